@@ -1,0 +1,25 @@
+namespace Lms.Migrations;
+
+/// <summary>A database that migrations change: where it is and which catalog belongs to it.</summary>
+/// <param name="Name">The name people use for it: <c>lms</c>. Shown in every message; not necessarily the server's name for it.</param>
+/// <param name="Engine">What kind of server it lives on.</param>
+/// <param name="ConnectionString">An Npgsql keyword string or a <c>postgres://</c> URL. Never shown.</param>
+/// <param name="CatalogDirectory">The directory of its migrations.</param>
+/// <param name="SeederDirectory">The directory of its seeders; null when it has none.</param>
+public sealed record DatabaseTarget(
+    string Name,
+    DatabaseEngine Engine,
+    string ConnectionString,
+    string CatalogDirectory,
+    string? SeederDirectory = null)
+{
+    /// <summary>The name alone: a record's own text would print the connection string and its password.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>The kinds of server that the engine can migrate.</summary>
+public enum DatabaseEngine
+{
+    /// <summary>PostgreSQL 14 or later; migrations are <c>.sql</c> files.</summary>
+    PostgreSql,
+}
