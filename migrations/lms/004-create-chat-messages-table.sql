@@ -12,7 +12,7 @@ CREATE TABLE chat_messages (
     content text NOT NULL CHECK (length(content) <= 10000),
     type text NOT NULL DEFAULT 'text'
         CHECK (type IN ('text', 'question', 'code', 'image', 'file', 'announcement', 'system')),
-    reply_to_id bigint REFERENCES chat_messages (id) ON DELETE SET NULL CHECK (reply_to_id <> id),
+    reply_to_id bigint REFERENCES chat_messages (id) ON DELETE SET NULL,
 
     created_at timestamptz NOT NULL DEFAULT now(),
     edited_at timestamptz,
@@ -31,6 +31,7 @@ CREATE TABLE chat_messages (
     -- A deleted message may have been blanked.
     CONSTRAINT chat_messages_says_something
         CHECK (content ~ '[^[:space:]]' OR attachments <> '[]' OR deleted_at IS NOT NULL),
+    CONSTRAINT chat_messages_replies_to_another CHECK (reply_to_id <> id),
     CONSTRAINT chat_messages_edited_after_created CHECK (edited_at >= created_at),
     CONSTRAINT chat_messages_deleted_after_created CHECK (deleted_at >= created_at),
     -- One way only: the moderator's account may be erased later.
