@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+using Lms.Benchmarks;
+using Lms.Benchmarks.Measuring;
+using Lms.Benchmarks.Reporting;
+using Lms.Benchmarks.Rows;
+using Lms.Benchmarks.Tools;
+using Lms.Benchmarks.Workloads;
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+try
+{
+    await RunAsync(BenchmarkOptions.Parse(args), stop.Token);
+    return 0;
+}
+catch (BenchmarkException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}
+
+static async Task RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
+{
+    var time = TimeProvider.System;
+    var startedAt = time.GetUtcNow();
+    var paths = BenchmarkPaths.Find();
+    Directory.CreateDirectory(paths.Work);
+    var runner = new ProcessRunner(time);
+
+    await using var server = BenchmarkServer.Open(options);
+    var machine = await Machine.DescribeAsync(server, cancellationToken);
+
+    await ToolSet.InstallNpmPackagesAsync(paths, runner, cancellationToken);
+    var chosen = AllTools.Create(paths, runner).Where(options.Includes);
+    var tools = await ToolSet.PrepareAsync(chosen, Console.Error, cancellationToken);
+
+    var catalogs = new CatalogStore(paths);
+    await using var applied = new AppliedDatabases(Workload.Thousand, server, catalogs, runner);
+    var comparison = new Comparison(tools.Ready, Console.Error);
+    List<RowResult> results = [];
+    foreach (var row in AllRows.Create(server, catalogs, applied, runner).Where(options.Includes))
+    {
+        results.Add(await comparison.RunAsync(row, options.Repetitions, cancellationToken));
+        var report = new Report(startedAt, machine, options.Repetitions, tools.Versions, tools.NotInstalled, results);
+        await SaveAsync(report, paths, cancellationToken);
+    }
+}
+
+static async Task SaveAsync(Report report, BenchmarkPaths paths, CancellationToken cancellationToken)
+{
+    var name = Path.Combine(paths.Results, report.StartedAt.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
+    await File.WriteAllTextAsync($"{name}.md", MarkdownReport.Write(report), cancellationToken);
+    await File.WriteAllTextAsync($"{name}.json", JsonSerializer.Serialize(report, ReportJson.Default.Report), cancellationToken);
+    await Console.Error.WriteLineAsync($"Written: {name}.md and .json");
+}
