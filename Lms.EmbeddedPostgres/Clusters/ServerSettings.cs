@@ -1,0 +1,64 @@
+using Lms.EmbeddedPostgres.Sources;
+
+namespace Lms.EmbeddedPostgres.Clusters;
+
+/// <summary>The server's configuration files; rewritten at each start, so that ALTER SYSTEM is the way to change more.</summary>
+internal static class ServerSettings
+{
+    /// <summary>No connection without the generated password, and none from another machine.</summary>
+    private const string HostBasedAuthentication = """
+        # TYPE  DATABASE     USER  ADDRESS       METHOD
+        host    all          all   127.0.0.1/32  scram-sha-256
+        host    replication  all   127.0.0.1/32  scram-sha-256
+
+        """;
+
+    private const string Common = """
+        listen_addresses = '127.0.0.1'
+        unix_socket_directories = ''
+        password_encryption = 'scram-sha-256'
+        max_connections = 250
+        shared_buffers = '128MB'
+        jit = off
+        log_checkpoints = off
+        log_line_prefix = '%m [%p] %q%d '
+
+        """;
+
+    /// <summary>Nothing survives a throw-away server, so it need not wait for the disk.</summary>
+    private const string Volatile = """
+        fsync = off
+        synchronous_commit = off
+        full_page_writes = off
+
+        """;
+
+    /// <summary>DocumentDB builds indexes and expires rows by jobs; as background workers they need no password.</summary>
+    private const string Documents = """
+        shared_preload_libraries = 'pg_cron, pg_documentdb_core, pg_documentdb'
+        cron.database_name = 'postgres'
+        cron.use_background_workers = on
+        cron.log_run = off
+        cron.log_statement = off
+        max_worker_processes = 32
+
+        """;
+
+    public static void Write(string directory, PostgresInstallation installation, int port, bool durable)
+    {
+        File.WriteAllText(Path.Combine(directory, "postgresql.conf"), Render(installation, port, durable));
+        File.WriteAllText(Path.Combine(directory, "pg_hba.conf"), HostBasedAuthentication);
+    }
+
+    private static string Render(PostgresInstallation installation, int port, bool durable)
+    {
+        // Debian's server reads the machine's time zones, which a bare machine may lack; GMT is built in.
+        var zone = File.Exists("/usr/share/zoneinfo/UTC") ? "UTC" : "GMT";
+        return $"""
+            port = {port}
+            timezone = '{zone}'
+            log_timezone = '{zone}'
+            {Common}{(durable ? "" : Volatile)}{(installation.HasDocuments ? Documents : "")}
+            """;
+    }
+}

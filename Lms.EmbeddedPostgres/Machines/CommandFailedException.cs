@@ -1,0 +1,17 @@
+namespace Lms.EmbeddedPostgres.Machines;
+
+/// <summary>A program ended with an error; callers turn it into a sentence that says what to do.</summary>
+#pragma warning disable CA1032 // Made in one place only, always with the program and its output.
+internal sealed class CommandFailedException(string program, int exitCode, string output)
+#pragma warning restore CA1032
+    : Exception($"{Path.GetFileName(program)} ended with code {exitCode}: {LastLine(output)}")
+{
+    public string Output { get; } = output;
+
+    /// <summary>apt and initdb put the reason last or mark it; one line is enough for a sentence.</summary>
+    private static string LastLine(string output)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.LastOrDefault(line => line.StartsWith("E:", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "no output";
+    }
+}
