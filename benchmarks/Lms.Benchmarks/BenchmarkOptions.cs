@@ -5,7 +5,7 @@ using Lms.Benchmarks.Tools;
 namespace Lms.Benchmarks;
 
 /// <summary>The command line.</summary>
-/// <param name="Connection">Npgsql keyword string of a superuser on a server with fsync on.</param>
+/// <param name="Connection">A superuser on a running server with fsync on, URL or keyword string; null starts one.</param>
 /// <param name="Repetitions">At least 1; the published figures use 7 or more.</param>
 /// <param name="Rows">Keys to run; empty = all.</param>
 /// <param name="Tools">Names to run besides the floor; empty = all.</param>
@@ -13,7 +13,7 @@ internal sealed record BenchmarkOptions(string? Connection, int Repetitions, IRe
 {
     public const string Usage =
         """
-        Usage: benchmarks/run [--connection "Host=…;Username=…"] [--repetitions 7] [--rows apply-8,noop] [--tools lms,dbmate]
+        Usage: benchmarks/run [--connection postgres://…] [--repetitions 7] [--rows apply-8,noop] [--tools lms,dbmate]
         Rows:  apply-8 apply-100 apply-1000 noop status race-4 race-16 kill
         """;
 

@@ -1,21 +1,40 @@
 using System.Globalization;
+using Lms.EmbeddedPostgres;
 using Npgsql;
 
 namespace Lms.Benchmarks;
 
 /// <summary>The PostgreSQL server that every tool works on.</summary>
-internal sealed class BenchmarkServer(string connectionString) : IAsyncDisposable
+internal sealed class BenchmarkServer : IAsyncDisposable
 {
-    private readonly NpgsqlConnectionStringBuilder _connection = new(connectionString) { SslMode = SslMode.Disable, Pooling = false };
-    private readonly NpgsqlDataSource _administration = NpgsqlDataSource.Create(connectionString);
+    private readonly EmbeddedPostgresServer _server;
+    private readonly NpgsqlDataSource _administration;
     private int _created;
+
+    private BenchmarkServer(EmbeddedPostgresServer server)
+    {
+        _server = server;
+        _administration = NpgsqlDataSource.Create(server.ConnectionString);
+    }
+
+    /// <summary>Where the server's own psql is; null for a server that was given by its connection.</summary>
+    public string? BinDirectory => _server.BinDirectory;
+
+    /// <summary>Starts a throw-away server whose commits are nevertheless durable, as in production, or uses the given one.</summary>
+    /// <exception cref="EmbeddedPostgresException">There is none to be had; the message says what to set.</exception>
+    public static async Task<BenchmarkServer> OpenAsync(string? connection, TextWriter progress, CancellationToken cancellationToken)
+    {
+        var options = new EmbeddedPostgresOptions { ConnectionString = connection, Durable = true };
+        var phases = new ProvisioningPhases(progress);
+        return new BenchmarkServer(await EmbeddedPostgresServer.StartAsync(options, phases, cancellationToken));
+    }
 
     /// <summary>An empty database with the workload's prerequisite, and no write-back left over from earlier work.</summary>
     public async Task<BenchmarkDatabase> CreateDatabaseAsync(string prerequisite, CancellationToken cancellationToken)
     {
         var name = $"lms_benchmark_{Environment.ProcessId}_{++_created}";
         await ExecuteAsync(_administration, $"CREATE DATABASE {Quote(name)} TEMPLATE template0", cancellationToken);
-        var database = new BenchmarkDatabase(new(_connection.ConnectionString) { Database = name });
+        var database = new BenchmarkDatabase(new(_server.ConnectionStringTo(name)) { SslMode = SslMode.Disable });
         if (prerequisite.Length > 0)
         {
             await using var source = NpgsqlDataSource.Create(database.KeywordString);
@@ -45,15 +64,11 @@ internal sealed class BenchmarkServer(string connectionString) : IAsyncDisposabl
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <exception cref="BenchmarkException">No server was named.</exception>
-    public static BenchmarkServer Open(BenchmarkOptions options)
+    public async ValueTask DisposeAsync()
     {
-        return options.Connection is null
-            ? throw new BenchmarkException($"Name a server.\n{BenchmarkOptions.Usage}")
-            : new BenchmarkServer(options.Connection);
+        await _administration.DisposeAsync();
+        await _server.DisposeAsync();
     }
-
-    public ValueTask DisposeAsync() => _administration.DisposeAsync();
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using Lms.Benchmarks.Reporting;
 using Lms.Benchmarks.Rows;
 using Lms.Benchmarks.Tools;
 using Lms.Benchmarks.Workloads;
+using Lms.EmbeddedPostgres;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -19,7 +20,7 @@ try
     await RunAsync(BenchmarkOptions.Parse(args), stop.Token);
     return 0;
 }
-catch (BenchmarkException exception)
+catch (Exception exception) when (exception is BenchmarkException or EmbeddedPostgresException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 2;
@@ -37,11 +38,11 @@ static async Task RunAsync(BenchmarkOptions options, CancellationToken cancellat
     Directory.CreateDirectory(paths.Work);
     var runner = new ProcessRunner(time);
 
-    await using var server = BenchmarkServer.Open(options);
+    await using var server = await BenchmarkServer.OpenAsync(options.Connection, Console.Error, cancellationToken);
     var machine = await Machine.DescribeAsync(server, cancellationToken);
 
     await ToolSet.InstallNpmPackagesAsync(paths, runner, cancellationToken);
-    var chosen = AllTools.Create(paths, runner).Where(options.Includes);
+    var chosen = AllTools.Create(paths, server.BinDirectory, runner).Where(options.Includes);
     var tools = await ToolSet.PrepareAsync(chosen, Console.Error, cancellationToken);
 
     var catalogs = new CatalogStore(paths);
