@@ -2,36 +2,12 @@ using Lms.Migrations.Planning;
 
 namespace Lms.Migrations.Failures;
 
-/// <summary>A migration failed. What of it remains is in the message: of a transactional one, nothing.</summary>
+/// <summary>A migration failed. What of it remains is told by <see cref="MigrationException.WayOut"/>: of a transactional one, nothing.</summary>
 public sealed class StepFailedException(PlannedStep step, string message, Exception? innerException = null)
-    : MigrationException(message, innerException)
+    : StatementFailedException(step.Migration.File, message, innerException)
 {
     /// <summary>The step that failed.</summary>
     public PlannedStep Step { get; } = step;
-
-    /// <summary>The 1-based line in the file; null when no statement is to blame.</summary>
-    public int? Line { get; init; }
-
-    /// <summary>The statement that failed; null when none is to blame.</summary>
-    public string? StatementText { get; init; }
-
-    /// <summary>1-based number of that statement in its section.</summary>
-    public int? StatementNumber { get; init; }
-
-    /// <summary>The server's five-character SQLSTATE; null when the server did not complain.</summary>
-    public string? SqlState { get; init; }
-
-    /// <summary>The server's detail, which for a violated constraint names key and table.</summary>
-    public string? Detail { get; init; }
-
-    /// <summary>The server's hint.</summary>
-    public string? Hint { get; init; }
-
-    /// <summary>The constraint concerned.</summary>
-    public string? Constraint { get; init; }
-
-    /// <summary>The table concerned, with its schema.</summary>
-    public string? Table { get; init; }
 
     /// <summary>Who blocked it, when it failed for want of a lock.</summary>
     public IReadOnlyList<Blocker> Blockers { get; init; } = [];

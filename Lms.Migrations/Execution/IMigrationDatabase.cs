@@ -1,0 +1,41 @@
+using Lms.Migrations.Failures;
+using Lms.Migrations.History;
+using Lms.Migrations.Leasing;
+using Lms.Migrations.Planning;
+using Lms.Migrations.Seeding;
+
+namespace Lms.Migrations.Execution;
+
+/// <summary>What the run needs of a database, whatever kind of server it lives on.</summary>
+internal interface IMigrationDatabase : IAsyncDisposable
+{
+    /// <summary>Where the lease is kept.</summary>
+    ILeaseStore Leases { get; }
+
+    /// <summary>The current state of every migration ever attempted here, by version; empty where the engine never ran.</summary>
+    Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest events, newest first; empty where the engine never ran.</summary>
+    Task<IReadOnlyList<HistoryEvent>> ReadEventsAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Creates the engine's own tables where they are missing.</summary>
+    Task PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs a step and records that it succeeded.</summary>
+    /// <exception cref="StepFailedException">It did not; of a transactional step nothing remains.</exception>
+    Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, CancellationToken cancellationToken);
+
+    /// <summary>Writes changes and their events in one transaction, provided that the lease is still held.</summary>
+    Task RecordAsync(IReadOnlyList<HistoryChange> changes, Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>What the database remembers of each seeder, by name; empty where the engine never ran.</summary>
+    Task<IReadOnlyDictionary<string, SeederRecord>> ReadSeedersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs a seeder and records it, in one transaction.</summary>
+    /// <returns>How many rows it inserted or changed.</returns>
+    /// <exception cref="SeederFailedException">It failed; nothing of it remains.</exception>
+    Task<long> SeedAsync(Seeder seeder, decimal scale, Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>Explains an exception of the driver; null when it has nothing to say.</summary>
+    MigrationException? Explain(Exception exception);
+}

@@ -1,0 +1,45 @@
+using Lms.Migrations.History;
+using Lms.Migrations.Leasing;
+
+namespace Lms.Migrations.Execution;
+
+/// <summary>Does what only the holder of the lease may do: acquire → reconcile history → work → release.</summary>
+internal sealed class LeasedWork(
+    IMigrationDatabase database, RunContext context, MigrationRunnerOptions options, TimeProvider time, EventSink events)
+{
+    /// <summary>Runs work under the lease, with the history as it stands then.</summary>
+    /// <param name="isStillWanted">Asked while waiting for another run: that run may do all there is to do.</param>
+    /// <param name="work">Its token is cancelled when the lease is lost, too.</param>
+    /// <param name="cancellationToken">Cancels waiting and work.</param>
+    /// <returns>What the work returned; default when it was no longer wanted.</returns>
+    public async Task<T?> RunAsync<T>(
+        Func<CancellationToken, Task<bool>> isStillWanted,
+        Func<Lease, IReadOnlyList<HistoryEntry>, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var acquisition = new LeaseAcquisition(database.Leases, context, options, time);
+        await using var lease = await acquisition.AcquireAsync(isStillWanted, events, cancellationToken).ConfigureAwait(false);
+        if (lease is null)
+            return default;
+
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        try
+        {
+            var entries = await database.ReadEntriesAsync(held.Token).ConfigureAwait(false);
+            if (await Reconciliation.ReconcileAsync(database, entries, lease, held.Token).ConfigureAwait(false))
+                entries = await database.ReadEntriesAsync(held.Token).ConfigureAwait(false);
+            return await work(lease, entries, held.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            lease.ThrowIfLost();
+            throw;
+        }
+    }
+
+    /// <summary>Runs work under the lease that is wanted whatever other runs do.</summary>
+    public async Task<T> RunAsync<T>(
+        Func<Lease, IReadOnlyList<HistoryEntry>, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        (await RunAsync(_ => Task.FromResult(true), work, cancellationToken).ConfigureAwait(false))!;
+}

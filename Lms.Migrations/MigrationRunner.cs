@@ -1,0 +1,143 @@
+using Lms.Migrations.Catalog;
+using Lms.Migrations.Execution;
+using Lms.Migrations.Failures;
+using Lms.Migrations.History;
+using Lms.Migrations.Planning;
+
+namespace Lms.Migrations;
+
+/// <summary>Changes one database by its catalog. The main flow of the engine:
+/// read catalog → open → acquire lease → reconcile history → plan → guard → execute each step → record → release.</summary>
+/// <remarks>Any number of runners, in any number of processes, may work on the same database: one at a time changes it, the
+/// others wait. A runner holds no connection between calls. Failures are <see cref="MigrationException"/>s.</remarks>
+public sealed class MigrationRunner
+{
+    private readonly DatabaseTarget target;
+    private readonly MigrationRunnerOptions options;
+    private readonly RunContext context;
+    private readonly TimeProvider time;
+    private readonly Planner planner;
+
+    /// <param name="target">The database and its catalog.</param>
+    /// <param name="options">Bounds and patience; null for the defaults.</param>
+    /// <param name="context">Who asks and why; null for the operating system's user.</param>
+    /// <param name="time">The clock for pauses and durations; null for the system's. History is dated by the server.</param>
+    /// <exception cref="RequestException">An option is out of its range.</exception>
+    public MigrationRunner(
+        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null)
+    {
+        this.target = target;
+        this.options = options ?? new MigrationRunnerOptions();
+        this.options.Validate();
+        this.context = context ?? RunContext.ForCurrentUser();
+        this.time = time ?? TimeProvider.System;
+        planner = new Planner(target.Name, this.options);
+    }
+
+    /// <summary>Applies what is pending, and tells about it while it happens.</summary>
+    /// <remarks>To stop reading is to cancel. The exception that ends a failed run ends the sequence.</remarks>
+    public IAsyncEnumerable<MigrationEvent> MigrateAsync(MigrateRequest request, CancellationToken cancellationToken) =>
+        EventSink.StreamAsync(
+            (events, token) => RunAsync(Direction.Up, (catalog, entries) => planner.Plan(catalog, entries, request), events, token),
+            cancellationToken);
+
+    /// <summary>Undoes applied migrations, newest first, and tells about it while it happens.</summary>
+    /// <remarks>Nothing is undone unless everything asked for can be.</remarks>
+    public IAsyncEnumerable<MigrationEvent> RollbackAsync(RollbackRequest request, CancellationToken cancellationToken) =>
+        EventSink.StreamAsync(
+            (events, token) => RunAsync(Direction.Down, (catalog, entries) => planner.Plan(catalog, entries, request), events, token),
+            cancellationToken);
+
+    /// <summary>Applies what is pending.</summary>
+    public Task<RunResult> RunPendingMigrationsAsync(CancellationToken cancellationToken) =>
+        ResultOfAsync(MigrateAsync(new MigrateRequest(), cancellationToken));
+
+    /// <summary>Undoes the newest applied migration.</summary>
+    public Task<RunResult> RollbackLastMigrationAsync(CancellationToken cancellationToken) =>
+        ResultOfAsync(RollbackAsync(new RollbackRequest.Last(), cancellationToken));
+
+    /// <summary>Undoes every applied migration, or refuses to undo any.</summary>
+    public Task<RunResult> RollbackAllAsync(CancellationToken cancellationToken) =>
+        ResultOfAsync(RollbackAsync(new RollbackRequest.All(), cancellationToken));
+
+    /// <summary>What <see cref="MigrateAsync"/> would do now, refusals included; changes nothing and takes no lease.</summary>
+    public Task<MigrationPlan> PlanAsync(MigrateRequest request, CancellationToken cancellationToken) =>
+        ReadAsync((catalog, entries) => planner.Plan(catalog, entries, request), cancellationToken);
+
+    /// <summary>What <see cref="RollbackAsync"/> would do now, refusals included; changes nothing and takes no lease.</summary>
+    public Task<MigrationPlan> PlanRollbackAsync(RollbackRequest request, CancellationToken cancellationToken) =>
+        ReadAsync((catalog, entries) => planner.Plan(catalog, entries, request), cancellationToken);
+
+    /// <summary>How every migration stands; changes nothing.</summary>
+    public Task<DatabaseStatus> GetStatusAsync(CancellationToken cancellationToken) =>
+        ReadAsync((catalog, entries) => new DatabaseStatus(target.Name, target.Engine, StatusReport.Compose(catalog, entries)), cancellationToken);
+
+    /// <summary>What was done to the database, newest first; changes nothing and needs no catalog.</summary>
+    /// <param name="limit">How many events at the most; at least 1.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(int limit, CancellationToken cancellationToken) =>
+        WithDatabaseAsync(database => database.ReadEventsAsync(limit, cancellationToken), cancellationToken);
+
+    private Task<RunResult> RunAsync(
+        Direction direction,
+        Func<MigrationCatalog, IReadOnlyList<HistoryEntry>, MigrationPlan> plan,
+        EventSink events,
+        CancellationToken cancellationToken) => WithCatalogAsync(async (catalog, database) =>
+    {
+        var began = time.GetTimestamp();
+        var steps = await ExecuteAsync(entries => plan(catalog, entries), database, events, cancellationToken).ConfigureAwait(false);
+        var result = new RunResult(context.RunId, target.Name, direction, steps, time.GetElapsedTime(began));
+        events.Raise(new RunCompleted(result));
+        return result;
+    }, cancellationToken);
+
+    private async Task<IReadOnlyList<StepResult>> ExecuteAsync(
+        Func<IReadOnlyList<HistoryEntry>, MigrationPlan> plan, IMigrationDatabase database, EventSink events, CancellationToken cancellationToken)
+    {
+        async Task<bool> HasWorkAsync(CancellationToken token) =>
+            Permitted(plan(await database.ReadEntriesAsync(token).ConfigureAwait(false))).Steps.Count > 0;
+
+        if (!await HasWorkAsync(cancellationToken).ConfigureAwait(false))
+            return [];
+
+        var leased = new LeasedWork(database, context, options, time, events);
+        return await leased.RunAsync<IReadOnlyList<StepResult>>(HasWorkAsync, async (lease, entries, token) =>
+        {
+            // Planned anew: another run may have ended between the first look and the lease.
+            var permitted = Permitted(plan(entries));
+            events.Raise(new RunPlanned(permitted));
+
+            var execution = new StepExecution(database, lease, events, options, time);
+            var results = new List<StepResult>();
+            foreach (var step in permitted.Steps)
+                results.Add(await execution.ExecuteAsync(step, results.Count + 1, permitted.Steps.Count, token).ConfigureAwait(false));
+            return results;
+        }, cancellationToken).ConfigureAwait(false) ?? [];
+    }
+
+    private static MigrationPlan Permitted(MigrationPlan plan) =>
+        plan.Refusals.Count == 0 ? plan : throw new RefusedException(plan.Refusals);
+
+    private Task<T> ReadAsync<T>(Func<MigrationCatalog, IReadOnlyList<HistoryEntry>, T> compose, CancellationToken cancellationToken) =>
+        WithCatalogAsync(
+            async (catalog, database) => compose(catalog, await database.ReadEntriesAsync(cancellationToken).ConfigureAwait(false)),
+            cancellationToken);
+
+    private async Task<T> WithCatalogAsync<T>(Func<MigrationCatalog, IMigrationDatabase, Task<T>> use, CancellationToken cancellationToken)
+    {
+        // The catalog first, and whole: a faulty one touches no database.
+        var catalog = await CatalogReader.ReadAsync(target.CatalogDirectory, cancellationToken).ConfigureAwait(false);
+        return await WithDatabaseAsync(database => use(catalog, database), cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<T> WithDatabaseAsync<T>(Func<IMigrationDatabase, Task<T>> use, CancellationToken cancellationToken) =>
+        MigrationDatabases.UseAsync(target, options, time, use, cancellationToken);
+
+    private static async Task<RunResult> ResultOfAsync(IAsyncEnumerable<MigrationEvent> events)
+    {
+        RunResult? result = null;
+        await foreach (var happened in events.ConfigureAwait(false))
+            result = (happened as RunCompleted)?.Result ?? result;
+        return result ?? throw new InvalidOperationException("A run that ends well ends with RunCompleted.");
+    }
+}

@@ -1,0 +1,103 @@
+using Lms.Migrations.Catalog;
+using Lms.Migrations.History;
+using Lms.Migrations.Leasing;
+using Npgsql;
+
+namespace Lms.Migrations.Postgres;
+
+/// <summary>Reads and writes <c>public.migrations</c> and <c>migrator.history</c>.</summary>
+internal static class PostgresHistory
+{
+    private const string EntriesSql = """
+        SELECT version, name, description, checksum, status, applied_at, applied_by, duration_ms, run_id, error
+        FROM public.migrations
+        """;
+
+    private const string EventsSql = """
+        SELECT id, at, kind, outcome, version, name, checksum, duration_ms, run_id, epoch, actor, reason, host, tool_version, error, detail
+        FROM migrator.history ORDER BY id DESC LIMIT $1
+        """;
+
+    // Entry and event are one statement, so that neither is ever written without the other. A duration that is not given is
+    // that of the transaction so far, by the server's clock.
+    private const string RecordSql = """
+        WITH entry AS (
+            INSERT INTO public.migrations AS m (version, name, description, checksum, status, applied_at, applied_by, duration_ms, run_id, error)
+            SELECT $1, $2, $3, $4, $5, clock_timestamp(), $10, coalesce($8, extract(epoch FROM clock_timestamp() - now()) * 1000), $9, $13
+            WHERE $5 IS NOT NULL
+            ON CONFLICT ((version::numeric)) DO UPDATE SET
+                version = excluded.version, name = excluded.name, description = excluded.description, checksum = excluded.checksum,
+                status = excluded.status, applied_at = excluded.applied_at, applied_by = excluded.applied_by,
+                duration_ms = excluded.duration_ms, run_id = excluded.run_id, error = excluded.error
+        )
+        INSERT INTO migrator.history (kind, outcome, version, name, checksum, duration_ms, run_id, epoch, actor, reason, host, tool_version, error, detail)
+        VALUES ($6, $7, $1, $2, $4, coalesce($8, extract(epoch FROM clock_timestamp() - now()) * 1000), $9, $14, $10, $11, $12, $15, $13, $16)
+        """;
+
+    public static async Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var entries = new List<HistoryEntry>();
+        await using var command = new NpgsqlCommand(EntriesSql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            entries.Add(new HistoryEntry(
+                MigrationVersion.Parse(reader.GetString(0)), reader.GetString(1), Text(reader, 2), reader.GetString(3),
+                HistoryTerms.ReadStatus(reader.GetString(4)), reader.GetFieldValue<DateTimeOffset>(5), reader.GetString(6), reader.GetInt64(7),
+                reader.GetGuid(8), Text(reader, 9)));
+        }
+
+        entries.Sort((left, right) => left.Version.CompareTo(right.Version));
+        return entries;
+    }
+
+    public static async Task<IReadOnlyList<HistoryEvent>> ReadEventsAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
+    {
+        var events = new List<HistoryEvent>();
+        await using var command = new NpgsqlCommand(EventsSql, connection) { Parameters = { new() { Value = limit } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            events.Add(ReadEvent(reader));
+        return events;
+    }
+
+    /// <summary>The command that writes a change; it belongs into a transaction that asserts the lease.</summary>
+    public static NpgsqlBatchCommand Record(HistoryChange change, RunContext run, long epoch) => new(RecordSql)
+    {
+        Parameters =
+        {
+            PostgresParameter.Text(change.Version?.ToString()),
+            PostgresParameter.Text(change.Name),
+            PostgresParameter.Text(change.Description),
+            PostgresParameter.Text(change.Checksum),
+            PostgresParameter.Text(change.Status is { } status ? HistoryTerms.Term(status) : null),
+            PostgresParameter.Text(HistoryTerms.Term(change.Kind)),
+            PostgresParameter.Text(HistoryTerms.Term(change.Outcome)),
+            PostgresParameter.BigInt(change.Duration is { } duration ? (long)duration.TotalMilliseconds : null),
+            new() { Value = run.RunId },
+            PostgresParameter.Text(run.Actor),
+            PostgresParameter.Text(run.Reason),
+            PostgresParameter.Text(run.Host),
+            PostgresParameter.Text(change.Error),
+            PostgresParameter.BigInt(epoch),
+            PostgresParameter.Text(run.ToolVersion),
+            PostgresParameter.Text(change.Detail),
+        },
+    };
+
+    /// <summary>The command that fails unless the lease is still held; it stands last before a commit.</summary>
+    public static NpgsqlBatchCommand AssertLease(Lease lease) => new("SELECT migrator.assert_lease($1, $2)")
+    {
+        Parameters = { new() { Value = lease.Epoch }, new() { Value = lease.Run.RunId } },
+    };
+
+    private static HistoryEvent ReadEvent(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), HistoryTerms.ReadKind(reader.GetString(2)),
+        HistoryTerms.ReadOutcome(reader.GetString(3)), Text(reader, 4) is { } version ? MigrationVersion.Parse(version) : null,
+        Text(reader, 5), Text(reader, 6), Number(reader, 7), reader.GetGuid(8), Number(reader, 9), reader.GetString(10),
+        Text(reader, 11), reader.GetString(12), reader.GetString(13), Text(reader, 14), Text(reader, 15));
+
+    private static string? Text(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+
+    private static long? Number(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
+}

@@ -1,0 +1,105 @@
+using Lms.Migrations.Failures;
+using Npgsql;
+
+namespace Lms.Migrations.Postgres;
+
+/// <summary>One run's connections to one database: the one that does the work and those that look on.</summary>
+internal sealed class PostgresSession : IAsyncDisposable
+{
+    private const int OldestServer = 140000;
+    private readonly NpgsqlDataSource dataSource;
+
+    private PostgresSession(NpgsqlDataSource dataSource, NpgsqlConnection work, string address, Backend backend)
+    {
+        this.dataSource = dataSource;
+        Work = work;
+        Address = address;
+        Backend = backend;
+    }
+
+    /// <summary>The connection that changes things.</summary>
+    public NpgsqlConnection Work { get; }
+
+    /// <summary><c>host:port/database</c>, for messages.</summary>
+    public string Address { get; }
+
+    /// <summary>What serves <see cref="Work"/>.</summary>
+    public Backend Backend { get; }
+
+    public static async Task<PostgresSession> OpenAsync(DatabaseTarget target, MigrationRunnerOptions options, CancellationToken cancellationToken)
+    {
+        var settings = Settings(target, options);
+        var address = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
+        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
+        builder.EnableTransportSecurity();
+        builder.EnableIntegratedSecurity();
+        // The built-in types are all that is read; loading the catalogue of types would cost more than most runs.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        var source = builder.Build();
+        try
+        {
+            var work = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            return new PostgresSession(source, work, address, await ReadBackendAsync(work, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+            if (PostgresFailures.ExplainOpening(exception, address) is { } explained)
+                throw explained;
+            throw;
+        }
+    }
+
+    /// <summary>Opens a connection beside the working one; close it soon.</summary>
+    public ValueTask<NpgsqlConnection> OpenSideConnectionAsync(CancellationToken cancellationToken) =>
+        dataSource.OpenConnectionAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Work.DisposeAsync().ConfigureAwait(false);
+        await dataSource.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static NpgsqlConnectionStringBuilder Settings(DatabaseTarget target, MigrationRunnerOptions options)
+    {
+        var settings = PostgresConnectionString.Parse(target.ConnectionString);
+        if (!settings.ContainsKey("Timeout"))
+            settings.Timeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds);
+        settings.ApplicationName ??= "lms";
+        // Statements are bounded by the server's own timeouts and by cancellation, which both say why.
+        settings.CommandTimeout = 0;
+        // Violated constraints name the offending key only then.
+        settings.IncludeErrorDetail = true;
+        settings.NoResetOnClose = true;
+        settings.Enlist = false;
+        settings.MaxPoolSize = 4;
+        settings.MinPoolSize = 0;
+        return settings;
+    }
+
+    private static async Task<Backend> ReadBackendAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT pg_backend_pid(), current_setting('server_version_num')::int,
+                   (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+            """;
+        await using var command = new NpgsqlCommand(Sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var backend = new Backend(
+            reader.GetInt32(0),
+            await reader.IsDBNullAsync(2, cancellationToken).ConfigureAwait(false) ? null : reader.GetDateTime(2),
+            IsOwn: reader.GetInt32(0) == connection.ProcessID);
+
+        return reader.GetInt32(1) >= OldestServer
+            ? backend
+            : throw new RequestException($"The server is PostgreSQL {reader.GetInt32(1) / 10_000}; 14 or later is needed.");
+    }
+}
+
+/// <summary>A server process.</summary>
+/// <param name="ProcessId">Its id.</param>
+/// <param name="Start">When it began, in UTC; with the id, it names one process for ever. Null when the server does not tell.</param>
+/// <param name="IsOwn">False when a pooler stands between: the process the client was told at login is then not the one
+/// that answers, and the next transaction may be served by yet another.</param>
+internal sealed record Backend(int ProcessId, DateTime? Start, bool IsOwn);
