@@ -26,6 +26,8 @@ internal sealed record Command(string Program, params IReadOnlyList<string> Argu
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            // Nothing may still write where the caller is about to clean up.
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
