@@ -25,11 +25,13 @@ internal static class ServerSettings
 
         """;
 
-    /// <summary>Nothing survives a throw-away server, so it need not wait for the disk.</summary>
+    /// <summary>Nothing survives a throw-away server, so it need not wait for the disk, nor fill log files in advance.</summary>
     private const string Volatile = """
         fsync = off
         synchronous_commit = off
         full_page_writes = off
+        wal_init_zero = off
+        wal_recycle = off
 
         """;
 
