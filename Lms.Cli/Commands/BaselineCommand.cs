@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Lms.Cli.Configuration;
+using Lms.Cli.Logging;
+using Lms.Cli.Output;
+using Lms.Cli.Output.Json;
+using Lms.Cli.Output.Views;
+using Lms.Migrations.Catalog;
+
+namespace Lms.Cli.Commands;
+
+/// <summary><c>lms baseline</c>: adopts a schema that somebody else made.</summary>
+internal static class BaselineCommand
+{
+    public static Command Create(CommandBoundary boundary)
+    {
+        var to = new Option<MigrationVersion?>("--to")
+        {
+            HelpName = "VERSION", Required = true, CustomParser = VersionArgument.Parse,
+            Description = "The last migration whose effect the database has already.",
+        };
+        var command = new Command("baseline", "Adopt an existing schema: record migrations as applied without running them.") { to };
+        boundary.Bind(command, (session, parsed, cancellationToken) => RunAsync(session, parsed.GetValue(to)!.Value, cancellationToken));
+        return command;
+    }
+
+    private static Task<int> RunAsync(Session session, MigrationVersion to, CancellationToken cancellationToken)
+    {
+        var loop = new DatabaseLoop<BaselineDocument>(session, DocumentContext.Default.DocumentBaselineDocument);
+        return loop.ChangeAsync(
+            session.SingleDatabase("A version belongs to one database."),
+            async (target, found, token) =>
+            {
+                var adopted = await session.EditorFor(target).BaselineAsync(to, token);
+                found(new BaselineDocument(target.Name, EngineName.Of(target.Engine), [.. adopted.Select(MigrationDocument.Of)]));
+                foreach (var migration in adopted)
+                    Log.Adopted(session.Log.For(target.Name), migration.Id(), session.Settings.Reason ?? "none given");
+                if (!session.Settings.IsJson)
+                    EntryView.DrawAdopted(session.Terminal.OutCanvas, target.Name, adopted);
+                return ExitCode.Done;
+            },
+            cancellationToken);
+    }
+}

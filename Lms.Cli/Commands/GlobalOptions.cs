@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Lms.Cli.Configuration;
+
+namespace Lms.Cli.Commands;
+
+/// <summary>Options that every command takes.</summary>
+internal sealed class GlobalOptions
+{
+    private readonly Option<string> database = Text("--database", "NAME", "One of the configured databases (default: all, in order).");
+    private readonly Option<string> connection = Text("--connection", "C", "A database that is in no configuration: a postgres:// URL or a keyword string; ${NAME} reads the environment. Needs --catalog.");
+    private readonly Option<string> catalog = Text("--catalog", "DIR", "The directory of that database's migrations.");
+    private readonly Option<string> seeders = Text("--seeders", "DIR", "The directory of that database's seeders.");
+    private readonly Option<string> config = Text("--config", "FILE", "The configuration (default: lms.json here or above, then what a running app host started).");
+    private readonly Option<string> output = Text("--output", "table|json", "How to answer (default: table).");
+    private readonly Option<string> reason = Text("--reason", "TEXT", "Why; kept in the history.");
+    private readonly Option<string> actor = Text("--actor", "NAME", "Who asks; kept in the history (default: $LMS_ACTOR, then the system's user).");
+    private readonly Option<bool> yes = new("--yes", "-y") { Description = "Do not ask before something that is hard to undo.", Recursive = true };
+
+    public GlobalOptions()
+    {
+        output.Aliases.Add("-o");
+        output.AcceptOnlyFromAmong("table", "json");
+    }
+
+    /// <summary>All of them, in the order that help shows.</summary>
+    public IEnumerable<Option> All => [database, connection, catalog, seeders, config, output, reason, actor, yes];
+
+    /// <summary>What was given.</summary>
+    public GlobalSettings Read(ParseResult parsed) => new(
+        new DatabaseChoice(
+            parsed.GetValue(database), parsed.GetValue(connection), parsed.GetValue(catalog), parsed.GetValue(config), parsed.GetValue(seeders)),
+        parsed.GetValue(output) == "json",
+        parsed.GetValue(reason),
+        parsed.GetValue(actor) ?? Environment.GetEnvironmentVariable("LMS_ACTOR") ?? Environment.UserName,
+        parsed.GetValue(yes));
+
+    private static Option<string> Text(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description, Recursive = true };
+}
+
+/// <summary>The values of the options that every command takes.</summary>
+internal sealed record GlobalSettings(DatabaseChoice Choice, bool IsJson, string? Reason, string Actor, bool Yes);

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Lms.Cli.Configuration;
+using Lms.Cli.Output;
+using Lms.Cli.Output.Json;
+using Lms.Cli.Output.Views;
+using Lms.Migrations;
+using Lms.Migrations.History;
+
+namespace Lms.Cli.Commands;
+
+/// <summary><c>lms history</c>: who did what when, and how it ended.</summary>
+internal static class HistoryCommand
+{
+    private const int DefaultLimit = 50;
+
+    public static Command Create(CommandBoundary boundary)
+    {
+        var limit = new Option<int>("--limit")
+        {
+            HelpName = "N", DefaultValueFactory = _ => DefaultLimit, Description = "How many events, newest first.",
+        };
+        limit.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<int>() < 1)
+                result.AddError("--limit must be at least 1.");
+        });
+        var command = new Command("history", "Show who did what when, rollbacks and failures included.") { limit };
+        boundary.Bind(command, (session, parsed, cancellationToken) => RunAsync(session, parsed.GetValue(limit), cancellationToken));
+        return command;
+    }
+
+    private static Task<int> RunAsync(Session session, int limit, CancellationToken cancellationToken)
+    {
+        var loop = new DatabaseLoop<HistoryDocument>(session, DocumentContext.Default.DocumentHistoryDocument);
+        return loop.ReadEachAsync(
+            async (target, found, token) =>
+            {
+                var events = await session.RunnerFor(target).GetHistoryAsync(limit, token);
+                found(ToDocument(target, events));
+                if (!session.Settings.IsJson)
+                    HistoryView.Draw(session.Terminal.OutCanvas, target.Name, events);
+                return ExitCode.Done;
+            },
+            cancellationToken);
+    }
+
+    private static HistoryDocument ToDocument(DatabaseTarget target, IReadOnlyList<HistoryEvent> events) => new(
+        target.Name, EngineName.Of(target.Engine),
+        [.. events.Select(happened => new EventDocument(
+            happened.Id, happened.At, happened.Kind.Wire(), happened.Outcome.Wire(), happened.Version?.ToString(), happened.Name,
+            happened.Checksum, happened.DurationMs, happened.RunId, happened.Epoch, happened.Actor, happened.Reason, happened.Host,
+            happened.ToolVersion, happened.Error, happened.Detail))]);
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Lms.Cli.Configuration;
+using Lms.Cli.Output;
+using Lms.Cli.Output.Json;
+using Lms.Migrations.Catalog;
+
+namespace Lms.Cli.Commands;
+
+/// <summary><c>lms new</c>: the next file of a catalog.</summary>
+internal static class NewCommand
+{
+    private const string Template = """
+        -- Say in one sentence what this changes, and why.
+
+        -- migrate:up
+
+
+        -- migrate:down
+
+        """;
+
+    public static Command Create(CommandBoundary boundary)
+    {
+        var name = new Argument<string>("name") { Description = "What it does, as in 'add phone to users'." };
+        var command = new Command("new", "Write the next migration from a template; with --catalog alone it needs no database.") { name };
+        boundary.Bind(command, (session, parsed, cancellationToken) => RunAsync(session, parsed.GetValue(name)!, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Session session, string name, CancellationToken cancellationToken)
+    {
+        var catalog = session.Settings.Choice is { Catalog: { } directory, Connection: null }
+            ? Path.GetFullPath(directory)
+            : session.SingleDatabase("A migration belongs to one database.").CatalogDirectory;
+        var file = Path.Combine(catalog, MigrationFile.NextName(catalog, name, session.Time.GetUtcNow()));
+        await WriteAsync(catalog, file, cancellationToken);
+
+        if (session.Settings.IsJson)
+            JsonOutput.Write(session.Terminal.Out, new NewFileDocument(Path.GetFileNameWithoutExtension(file), file), DocumentContext.Default.NewFileDocument);
+        else
+            session.Terminal.OutCanvas.Line(HumanText.ShortPath(file));
+        return ExitCode.Done;
+    }
+
+    private static async Task WriteAsync(string catalog, string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(catalog);
+
+            // CreateNew: never over a file that is there.
+            await using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
+            await using var writer = new StreamWriter(stream) { NewLine = "\n" };
+            await writer.WriteAsync(Template.AsMemory(), cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{file} cannot be written: {exception.Message}");
+        }
+    }
+}

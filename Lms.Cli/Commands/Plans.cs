@@ -1,0 +1,26 @@
+using Lms.Cli.Output.Json;
+using Lms.Cli.Output.Views;
+using Lms.Migrations;
+using Lms.Migrations.Planning;
+
+namespace Lms.Cli.Commands;
+
+/// <summary>Shows what a run would do, for <c>plan</c> and every <c>--dry-run</c>.</summary>
+internal static class Plans
+{
+    public static Task<int> ShowAsync(
+        Session session, Func<MigrationRunner, CancellationToken, Task<MigrationPlan>> plan, CancellationToken cancellationToken)
+    {
+        var loop = new DatabaseLoop<PlanDocument>(session, DocumentContext.Default.DocumentPlanDocument);
+        return loop.ReadEachAsync(
+            async (target, found, token) =>
+            {
+                var planned = await plan(session.RunnerFor(target), token);
+                found(PlanDocument.Of(target, planned));
+                if (!session.Settings.IsJson)
+                    PlanView.Draw(session.Terminal.OutCanvas, planned);
+                return planned.Refusals.Count > 0 ? ExitCode.Refused : ExitCode.Done;
+            },
+            cancellationToken);
+    }
+}

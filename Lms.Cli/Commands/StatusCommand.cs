@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Lms.Cli.Output.Json;
+using Lms.Cli.Output.Views;
+
+namespace Lms.Cli.Commands;
+
+/// <summary><c>lms status</c>: how every migration stands.</summary>
+internal static class StatusCommand
+{
+    public static Command Create(CommandBoundary boundary)
+    {
+        var check = new Option<bool>("--check") { Description = "Exit with 6 unless every migration is applied, present and unchanged." };
+        var command = new Command("status", "Show every migration with its state.") { check };
+        boundary.Bind(command, (session, parsed, cancellationToken) => RunAsync(session, parsed.GetValue(check), cancellationToken));
+        return command;
+    }
+
+    private static Task<int> RunAsync(Session session, bool check, CancellationToken cancellationToken)
+    {
+        var loop = new DatabaseLoop<StatusDocument>(session, DocumentContext.Default.DocumentStatusDocument);
+        return loop.ReadEachAsync(
+            async (target, found, token) =>
+            {
+                var status = await session.RunnerFor(target).GetStatusAsync(token);
+                found(StatusDocument.Of(status));
+                if (!session.Settings.IsJson)
+                    StatusView.Draw(session.Terminal.OutCanvas, status);
+                return check && !status.IsClean ? ExitCode.NotClean : ExitCode.Done;
+            },
+            cancellationToken);
+    }
+}

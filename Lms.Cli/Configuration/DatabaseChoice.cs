@@ -1,0 +1,65 @@
+using Lms.Migrations;
+using Lms.Migrations.Postgres;
+using Npgsql;
+
+namespace Lms.Cli.Configuration;
+
+/// <summary>Which databases a command is about, as the command line says it.</summary>
+/// <param name="Database"><c>--database</c>: one of those configured.</param>
+/// <param name="Connection"><c>--connection</c>: one that is in no configuration.</param>
+/// <param name="Catalog"><c>--catalog</c>: its catalog.</param>
+/// <param name="Config"><c>--config</c>: the configuration file.</param>
+/// <param name="Seeders"><c>--seeders</c>: its seeders.</param>
+internal sealed record DatabaseChoice(string? Database, string? Connection, string? Catalog, string? Config, string? Seeders)
+{
+    private const string Ways =
+        "Say which with --connection and --catalog, with --config FILE, with an lms.json here or in a directory above, "
+        + "or start the app host: 'dotnet run --project Lms.AppHost'.";
+
+    /// <summary>The configuration with the chosen databases only.</summary>
+    /// <exception cref="UsageException">The choices contradict each other.</exception>
+    /// <exception cref="ConfigurationException">Nothing is configured, or it is wrong.</exception>
+    public LmsConfiguration Resolve(string workingDirectory, Func<string, string?> environment)
+    {
+        var discovery = new ConfigurationDiscovery(workingDirectory, environment);
+        if (Connection is not null)
+            return FromCommandLine(discovery, workingDirectory, environment);
+        if (Catalog is not null)
+            throw new UsageException("--catalog says which migrations, but not for which database: add --connection.");
+
+        var configuration = discovery.Find(Config)
+            ?? throw new ConfigurationException("No database is configured.") { WayOut = Ways };
+        return Database is null ? configuration : configuration with { Databases = [Pick(configuration)] };
+    }
+
+    private LmsConfiguration FromCommandLine(
+        ConfigurationDiscovery discovery, string workingDirectory, Func<string, string?> environment)
+    {
+        if (Catalog is null)
+            throw new UsageException("--connection says which database, but not which migrations belong to it: add --catalog DIR.");
+        if (Database is not null)
+            throw new UsageException("--database picks one of those configured and --connection names one that is not: give one of them.");
+
+        var connection = EnvironmentReference.Expand(Connection!, environment, out var missing);
+        if (missing is not null)
+            throw new UsageException($"--connection refers to the environment variable {missing}, which is not set.");
+
+        var target = new DatabaseTarget(
+            NameIn(connection), DatabaseEngine.PostgreSql, connection,
+            Path.GetFullPath(Catalog, workingDirectory),
+            Seeders is null ? null : Path.GetFullPath(Seeders, workingDirectory));
+        var options = Config is null ? new MigrationRunnerOptions() : discovery.Find(Config)!.Options;
+        return new LmsConfiguration(workingDirectory, [target], options);
+    }
+
+    private static string NameIn(string connection)
+    {
+        var keywords = new NpgsqlConnectionStringBuilder(PostgresConnectionString.Normalize(connection));
+        return keywords.Database ?? keywords.Username ?? "database";
+    }
+
+    private DatabaseTarget Pick(LmsConfiguration configuration) =>
+        configuration.Databases.FirstOrDefault(database => database.Name == Database)
+        ?? throw new UsageException(
+            $"No database named '{Database}' is configured. Configured: {string.Join(", ", configuration.Databases.Select(database => database.Name))}.");
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace Lms.Cli.Configuration;
+
+/// <summary>The app host that wrote a state file.</summary>
+/// <remarks>
+/// The contract: a running app host keeps <c>.lms/running.json</c>, readable by its owner only, in the directory it was
+/// started from. It has the shape of <c>lms.json</c> with absolute paths, plus two properties, and is deleted on exit:
+/// <code>
+/// { "processId": 4711, "startedAt": "2026-01-31T09:30:00Z",
+///   "databases": [ { "name": "lms", "engine": "postgresql", "connection": "…", "catalog": "/…/migrations/lms", "seeders": "/…" } ] }
+/// </code>
+/// </remarks>
+/// <param name="File">The state file.</param>
+/// <param name="ProcessId">The app host's process.</param>
+/// <param name="StartedAt">When it wrote the file.</param>
+internal sealed record RunningAppHost(string File, int ProcessId, DateTimeOffset StartedAt)
+{
+    /// <summary>The state file's path below the directory that the app host was started from.</summary>
+    public static string RelativePath { get; } = Path.Combine(".lms", "running.json");
+
+    // A process that is younger than the file only carries the app host's old number. Start times are rounded to clock ticks.
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(2);
+
+    /// <summary>True while that process lives.</summary>
+    public bool IsAlive()
+    {
+        try
+        {
+            using var process = Process.GetProcessById(ProcessId);
+            return !process.HasExited && process.StartTime.ToUniversalTime() <= StartedAt.UtcDateTime + Rounding;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

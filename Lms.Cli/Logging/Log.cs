@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace Lms.Cli.Logging;
+
+/// <summary>Every line that the log can hold.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(LogLevel.Information, "run {runId}: {verb} {count} migrations; reason: {reason}")]
+    public static partial void RunPlanned(ILogger logger, Guid runId, string verb, int count, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{migration} {verb} in {milliseconds} ms")]
+    public static partial void StepCompleted(ILogger logger, string migration, string verb, long milliseconds);
+
+    [LoggerMessage(LogLevel.Warning, "{migration}: attempt {attempt} of {attempts} lost: {cause}")]
+    public static partial void AttemptLost(ILogger logger, string migration, int attempt, int attempts, string cause);
+
+    [LoggerMessage(LogLevel.Warning, "took the lease over from {holder}")]
+    public static partial void LeaseTakenOver(ILogger logger, string holder);
+
+    [LoggerMessage(LogLevel.Information, "run {runId} ended well after {milliseconds} ms")]
+    public static partial void RunCompleted(ILogger logger, Guid runId, long milliseconds);
+
+    [LoggerMessage(LogLevel.Error, "{command} failed ({kind}): {explanation}")]
+    public static partial void CommandFailed(ILogger logger, string command, string kind, string explanation);
+
+    [LoggerMessage(LogLevel.Warning, "{command} was cancelled")]
+    public static partial void CommandCancelled(ILogger logger, string command);
+
+    [LoggerMessage(LogLevel.Warning, "repaired {migration} ({state}); reason: {reason}")]
+    public static partial void Repaired(ILogger logger, string migration, string state, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "adopted {migration} without running it; reason: {reason}")]
+    public static partial void Adopted(ILogger logger, string migration, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "marked {migration} as {state}; reason: {reason}")]
+    public static partial void Marked(ILogger logger, string migration, string state, string reason);
+
+    [LoggerMessage(LogLevel.Information, "seeder {seeder} wrote {rows} rows at scale {scale} in {milliseconds} ms")]
+    public static partial void Seeded(ILogger logger, string seeder, long rows, decimal scale, long milliseconds);
+}

@@ -1,0 +1,34 @@
+using Lms.Migrations;
+using Lms.Migrations.Planning;
+
+namespace Lms.Cli.Logging;
+
+/// <summary>Writes what a run changes, and nothing of a run that changes nothing.</summary>
+internal sealed class RunLog(MigrationLog log, string database, RunContext context)
+{
+    public void Write(MigrationEvent happened)
+    {
+        switch (happened)
+        {
+            case RunPlanned { Plan: { Steps.Count: > 0 } plan }:
+                var verb = plan.Direction == Direction.Up ? "applying" : "undoing";
+                Log.RunPlanned(log.For(database), context.RunId, verb, plan.Steps.Count, context.Reason ?? "none given");
+                break;
+            case LeaseAcquired { TakenOverFrom: { } holder }:
+                Log.LeaseTakenOver(log.For(database), holder.ToString());
+                break;
+            case RetryScheduled retry:
+                Log.AttemptLost(log.For(database), retry.Step.Migration.Id, retry.Attempt, retry.Attempts, retry.Cause);
+                break;
+            case StepCompleted done:
+                var did = done.Step.Direction == Direction.Up ? "applied" : "undone";
+                Log.StepCompleted(log.For(database), done.Step.Migration.Id, did, (long)done.Duration.TotalMilliseconds);
+                break;
+            case RunCompleted { Result: { Steps.Count: > 0 } result }:
+                Log.RunCompleted(log.For(database), result.RunId, (long)result.Duration.TotalMilliseconds);
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Lms.Migrations.Planning;
+
+namespace Lms.Cli.Output;
+
+/// <summary>Durations, times and counts as people read them.</summary>
+internal static class HumanText
+{
+    /// <summary><c>12 ms</c>, <c>1.2 s</c>, <c>2 m 05 s</c>, <c>1 h 02 m</c>.</summary>
+    public static string Of(TimeSpan duration) => duration switch
+    {
+        { TotalMilliseconds: < 999.5 } => $"{duration.TotalMilliseconds:0} ms",
+        { TotalSeconds: < 60 } => $"{duration.TotalSeconds:0.0} s",
+        { TotalHours: < 1 } => $"{duration.Minutes} m {duration.Seconds:00} s",
+        _ => $"{(long)duration.TotalHours} h {duration.Minutes:00} m",
+    };
+
+    /// <summary>The same for milliseconds; empty for none.</summary>
+    public static string OfMilliseconds(long? milliseconds) =>
+        milliseconds is { } count ? Of(TimeSpan.FromMilliseconds(count)) : "";
+
+    /// <summary><c>2026-01-31 09:30:00</c> in the reader's time zone; empty for none.</summary>
+    public static string Of(DateTimeOffset? time) =>
+        time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary><c>1 migration</c>, <c>8 migrations</c>.</summary>
+    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    /// <summary><c>003-create-enrollments-table</c>.</summary>
+    public static string Id(this MigrationStatus status) => $"{status.Version}-{status.Name}";
+
+    /// <summary>A contract's spelling of an enumeration's value: <c>OutOfOrder</c> is <c>outOfOrder</c>.</summary>
+    public static string Wire<T>(this T value)
+        where T : struct, Enum
+    {
+        var name = value.ToString();
+        return string.Concat(char.ToLowerInvariant(name[0]).ToString(), name.AsSpan(1));
+    }
+
+    /// <summary>The path as seen from the working directory where that is shorter.</summary>
+    public static string ShortPath(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+}

@@ -1,0 +1,34 @@
+using Lms.Migrations;
+
+namespace Lms.Cli.Output;
+
+/// <summary>One line for each thing that happened, appended: for logs of build servers and for pipes.</summary>
+internal sealed class PlainRunDisplay(ICanvas canvas) : IRunDisplay
+{
+    // Waiting is reported twice a second, which nobody wants to scroll through afterwards.
+    private static readonly TimeSpan BetweenReportsOfWaiting = TimeSpan.FromSeconds(5);
+
+    public async Task FollowAsync(
+        string database, IAsyncEnumerable<MigrationEvent> events, Action<MigrationEvent> observe, CancellationToken cancellationToken)
+    {
+        var text = new RunText(database);
+        var nextReport = TimeSpan.Zero;
+        await foreach (var happened in events.WithCancellation(cancellationToken))
+        {
+            observe(happened);
+            if (text.Lasting(happened) is { } line)
+                canvas.Line(line);
+
+            if (text.Waiting(happened) is var (waited, why))
+            {
+                if (waited >= nextReport)
+                    canvas.Line(Phrase.Notice($"  … {why}"));
+                nextReport = waited >= nextReport ? waited + BetweenReportsOfWaiting : nextReport;
+            }
+            else
+            {
+                nextReport = TimeSpan.Zero;
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Spectre.Console;
+
+namespace Lms.Cli.Output;
+
+/// <summary>A terminal, drawn on by Spectre.Console.</summary>
+internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
+{
+    private static readonly Style Faint = new(Color.Grey);
+
+    /// <summary>A console over one of the process's streams. Without colour it gets no decoration either: both are escape codes.</summary>
+    public static IAnsiConsole Open(TextWriter writer, bool colour) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = AnsiSupport.Yes,
+        ColorSystem = colour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        Interactive = InteractionSupport.Yes,
+        Out = new AnsiConsoleOutput(writer),
+    });
+
+    public void Line(params ReadOnlySpan<Phrase> phrases)
+    {
+        console.Write(ToParagraph(phrases));
+        console.WriteLine();
+    }
+
+    public void Table(TextTable table)
+    {
+        if (table.Rows.Count == 0)
+            return;
+
+        var drawn = new Table().Border(TableBorder.Simple).BorderStyle(StyleOf(Tone.Faint));
+        for (var column = 0; column < table.Headings.Count; column++)
+            drawn.AddColumn(ToColumn(table, column));
+        foreach (var row in table.Rows)
+            drawn.AddRow(row.Select(phrase => new Text(phrase.Text, StyleOf(phrase.Tone))));
+        console.Write(drawn);
+    }
+
+    /// <summary>The phrases as one renderable.</summary>
+    public Paragraph ToParagraph(params ReadOnlySpan<Phrase> phrases)
+    {
+        var paragraph = new Paragraph();
+        foreach (var phrase in phrases)
+            paragraph.Append(phrase.Text, StyleOf(phrase.Tone));
+        return paragraph;
+    }
+
+    private TableColumn ToColumn(TextTable table, int column)
+    {
+        var heading = new Text(table.Headings[column], StyleOf(Tone.Faint));
+        return new TableColumn(heading)
+        {
+            NoWrap = column != table.Elastic,
+            Alignment = table.RightAligned.Contains(column) ? Justify.Right : Justify.Left,
+        };
+    }
+
+    private Style StyleOf(Tone tone)
+    {
+        if (console.Profile.Capabilities.ColorSystem == ColorSystem.NoColors)
+            return Style.Plain;
+
+        return tone switch
+        {
+            Tone.Strong => new Style(decoration: Decoration.Bold),
+            Tone.Faint => Faint,
+            Tone.Good => new Style(Color.Green),
+            Tone.Notice => new Style(Color.Yellow),
+            Tone.Bad => new Style(Color.Red),
+            Tone.Accent => new Style(Color.Blue),
+            _ => Style.Plain,
+        };
+    }
+}

@@ -1,0 +1,81 @@
+using Lms.Migrations;
+using Lms.Migrations.Seeding;
+
+namespace Lms.Cli.Output;
+
+/// <summary>The live block: the step under way, its age, and what it does or waits for just now.</summary>
+internal sealed class StepInProgress(string database, TimeProvider time)
+{
+    private static readonly string[] Spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+    private readonly RunText text = new(database);
+    private long startedAt = time.GetTimestamp();
+    private string title = $"{database}: connecting";
+    private Phrase? detail;
+    private bool isIdle;
+
+    /// <summary>Takes an event in.</summary>
+    public void Apply(MigrationEvent happened)
+    {
+        if (text.Waiting(happened) is var (_, why))
+        {
+            detail = Phrase.Notice(why);
+            return;
+        }
+
+        switch (happened)
+        {
+            case StepStarted started:
+                Begin($"{started.Step.Migration.Id}  {started.Number} of {started.Count}");
+                break;
+            case SeederStarted started:
+                Begin($"{started.Name}  {started.Number} of {started.Count}");
+                break;
+            case LeaseAcquired:
+                Begin($"{database}: planning");
+                break;
+            case StatementStarted statement:
+                detail = Phrase.Faint($"statement {statement.Number} of {statement.Count}: {statement.Summary}");
+                break;
+            case IndexBuildProgress { Fraction: { } fraction } build:
+                detail = Phrase.Accent($"index {build.Index}: {build.Phase} {fraction:0 %}");
+                break;
+            case IndexBuildProgress build:
+                detail = Phrase.Accent($"index {build.Index}: {build.Phase}");
+                break;
+            case RetryScheduled retry:
+                detail = Phrase.Notice($"pausing {HumanText.Of(retry.Delay)} before attempt {retry.Attempt + 1} of {retry.Attempts}");
+                break;
+            case StepCompleted or StepFailed or SeederCompleted or RunCompleted:
+                isIdle = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>What to show now.</summary>
+    public IEnumerable<Phrase> Draw(bool isCancelling)
+    {
+        if (isIdle && !isCancelling)
+            yield break;
+
+        var age = time.GetElapsedTime(startedAt);
+        yield return Phrase.Accent($"  {Spinner[(int)(age.TotalMilliseconds / 100) % Spinner.Length]} ");
+        yield return isCancelling ? Phrase.Notice("cancelling, waiting for clean-up (Ctrl+C again leaves at once)") : title;
+        yield return Phrase.Faint($"  {HumanText.Of(age)}");
+        if (detail is { } now && !isCancelling)
+        {
+            yield return "\n    ";
+            yield return now;
+        }
+    }
+
+    private void Begin(string what)
+    {
+        title = what;
+        detail = null;
+        isIdle = false;
+        startedAt = time.GetTimestamp();
+    }
+}
