@@ -70,6 +70,8 @@ internal sealed class PostgresSession : IAsyncDisposable
         settings.CommandTimeout = 0;
         // Violated constraints name the offending key only then.
         settings.IncludeErrorDetail = true;
+        // Which statement of a migration failed is known only then.
+        settings.IncludeFailedBatchedCommand = true;
         settings.NoResetOnClose = true;
         settings.Enlist = false;
         settings.MaxPoolSize = 4;

@@ -39,6 +39,17 @@ public abstract class EngineTest(PostgresServer server) : IAsyncLifetime
     protected Task<bool> TableExistsAsync(string table) =>
         Database.ScalarAsync<bool>($"SELECT to_regclass('{table}') IS NOT NULL", Token);
 
+    /// <summary>Waits until a query returns true.</summary>
+    protected async Task WaitUntilAsync(string condition)
+    {
+        while (!await Database.ScalarAsync<bool>(condition, Token))
+            await Task.Delay(20, Token);
+    }
+
+    /// <summary>Waits until a statement that begins like this is running in the database.</summary>
+    protected Task WaitUntilRunsAsync(string statement) => WaitUntilAsync(
+        $"SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE '{statement}%' AND state = 'active' AND datname = current_database()");
+
     /// <summary>Everything that a migration can make, as text: equal text, equal schema.</summary>
     protected Task<IReadOnlyList<string>> SchemaAsync() => Database.RowsAsync(SchemaSnapshot.Sql, Token);
 

@@ -4,7 +4,7 @@ namespace Lms.Migrations.Tests.Engine;
 internal static class SchemaSnapshot
 {
     public const string Sql = """
-        SELECT 'relation ' || c.relkind || ' ' || c.oid::regclass || coalesce(' ' || array_to_string(c.reloptions, ','), '')
+        SELECT 'relation ' || c.relkind::text || ' ' || c.oid::regclass || coalesce(' ' || array_to_string(c.reloptions, ','), '')
         FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind NOT IN ('i', 'I', 't')
           AND c.relname NOT IN ('migrations', 'seeders')
         UNION ALL
@@ -26,8 +26,8 @@ internal static class SchemaSnapshot
         SELECT 'trigger ' || pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
         WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
         UNION ALL
-        SELECT 'type ' || typtype || ' ' || oid::regtype FROM pg_type
-        WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd') 
+        SELECT 'type ' || typtype::text || ' ' || oid::regtype FROM pg_type
+        WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
         UNION ALL
         SELECT 'extension ' || extname FROM pg_extension
         ORDER BY 1
