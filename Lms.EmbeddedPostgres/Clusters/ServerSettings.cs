@@ -25,13 +25,16 @@ internal static class ServerSettings
 
         """;
 
-    /// <summary>Nothing survives a throw-away server, so it need not wait for the disk, nor fill log files in advance.</summary>
+    /// <summary>Nothing survives a throw-away server, so it need not wait for the disk, nor fill log files in advance.
+    /// Its shared memory is in files of its data, so that deleting those deletes everything.</summary>
     private const string Volatile = """
         fsync = off
         synchronous_commit = off
         full_page_writes = off
         wal_init_zero = off
         wal_recycle = off
+        max_wal_size = '256MB'
+        dynamic_shared_memory_type = mmap
 
         """;
 

@@ -17,6 +17,9 @@ internal sealed record Machine
     /// <summary>Holds one directory per installed major version, as Debian lays it out.</summary>
     public string InstalledDirectory { get; init; } = "/usr/lib/postgresql";
 
+    /// <summary>A file system in memory, if the machine has one.</summary>
+    public string MemoryDirectory { get; init; } = "/dev/shm";
+
     public ServerAccount Account { get; init; } = ServerAccount.Current;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

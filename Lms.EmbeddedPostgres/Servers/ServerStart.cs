@@ -55,7 +55,8 @@ internal sealed class ServerStart(Machine machine, IPrivateRootBuilder builder, 
     private async Task<ServerHandle> ThrowAwayAsync(
         EmbeddedPostgresOptions options, CacheDirectory cache, PostgresInstallation installation, CancellationToken cancellationToken)
     {
-        var (cluster, held) = await ThrowAwayClusters.CreateAsync(machine, cache, cancellationToken).ConfigureAwait(false);
+        var (cluster, held) = await new ThrowAwayClusters(machine, cache)
+            .CreateAsync(options.Durable, cancellationToken).ConfigureAwait(false);
         try
         {
             return await StartAsync(cluster, held, options.Port, keeps: false, options, cache, installation, cancellationToken).ConfigureAwait(false);
