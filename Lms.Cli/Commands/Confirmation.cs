@@ -15,7 +15,7 @@ internal static class Confirmation
     }
 
     /// <summary>Returns when the answer is yes.</summary>
-    /// <exception cref="OperationCanceledException">The answer is no.</exception>
+    /// <exception cref="DeclinedException">The answer is no.</exception>
     public static async Task AskAsync(Session session, string question, CancellationToken cancellationToken)
     {
         RequireSomebody(session);
@@ -28,6 +28,6 @@ internal static class Confirmation
         // Reading a line cannot be cancelled; Ctrl+C leaves it behind.
         var answer = await Task.Run(Console.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
         if (answer?.Trim().ToLowerInvariant() is not ("y" or "yes"))
-            throw new OperationCanceledException("The answer was no.");
+            throw new DeclinedException();
     }
 }

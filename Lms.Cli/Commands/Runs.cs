@@ -2,6 +2,7 @@ using Lms.Cli.Configuration;
 using Lms.Cli.Logging;
 using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
+using Lms.Cli.Output.Views;
 using Lms.Migrations;
 using Lms.Migrations.Planning;
 
@@ -22,6 +23,7 @@ internal static class Runs
                 var context = session.NewContext();
                 var record = new RunRecord(target, context, session.Time);
                 var log = new RunLog(session.Log, target.Name, context);
+                RunResult? result = null;
                 try
                 {
                     var events = start(session.RunnerFor(target, context, options), token);
@@ -32,12 +34,16 @@ internal static class Runs
                     found(record.ToDocument());
                 }
 
+                if (result is not null && !session.Settings.IsJson)
+                    RunView.Draw(session.Terminal.OutCanvas, result);
                 return ExitCode.Done;
 
                 void Observe(MigrationEvent happened)
                 {
                     record.Add(happened);
                     log.Write(happened);
+                    if (happened is RunCompleted { Result: var completed })
+                        result = completed;
                 }
             },
             cancellationToken);

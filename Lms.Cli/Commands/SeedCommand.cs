@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lms.Cli.Configuration;
 using Lms.Cli.Logging;
 using Lms.Cli.Output.Json;
+using Lms.Cli.Output.Views;
 using Lms.Migrations;
 using Lms.Migrations.Seeding;
 
@@ -41,6 +42,8 @@ internal static class SeedCommand
                     found(new SeedDocument(target.Name, EngineName.Of(target.Engine), scale, seeded));
                 }
 
+                if (!session.Settings.IsJson)
+                    SeedView.DrawResult(session.Terminal.OutCanvas, target.Name, seeded);
                 return ExitCode.Done;
             },
             cancellationToken);

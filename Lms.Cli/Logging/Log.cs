@@ -5,8 +5,8 @@ namespace Lms.Cli.Logging;
 /// <summary>Every line that the log can hold.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(LogLevel.Information, "run {runId}: {verb} {count} migrations; reason: {reason}")]
-    public static partial void RunPlanned(ILogger logger, Guid runId, string verb, int count, string reason);
+    [LoggerMessage(LogLevel.Information, "run {runId}: {verb} {count}; reason: {reason}")]
+    public static partial void RunPlanned(ILogger logger, string runId, string verb, string count, string reason);
 
     [LoggerMessage(LogLevel.Information, "{migration} {verb} in {milliseconds} ms")]
     public static partial void StepCompleted(ILogger logger, string migration, string verb, long milliseconds);
@@ -18,7 +18,7 @@ internal static partial class Log
     public static partial void LeaseTakenOver(ILogger logger, string holder);
 
     [LoggerMessage(LogLevel.Information, "run {runId} ended well after {milliseconds} ms")]
-    public static partial void RunCompleted(ILogger logger, Guid runId, long milliseconds);
+    public static partial void RunCompleted(ILogger logger, string runId, long milliseconds);
 
     [LoggerMessage(LogLevel.Error, "{command} failed ({kind}): {explanation}")]
     public static partial void CommandFailed(ILogger logger, string command, string kind, string explanation);

@@ -1,3 +1,4 @@
+using Lms.Cli.Output;
 using Lms.Migrations;
 using Lms.Migrations.Planning;
 
@@ -12,7 +13,7 @@ internal sealed class RunLog(MigrationLog log, string database, RunContext conte
         {
             case RunPlanned { Plan: { Steps.Count: > 0 } plan }:
                 var verb = plan.Direction == Direction.Up ? "applying" : "undoing";
-                Log.RunPlanned(log.For(database), context.RunId, verb, plan.Steps.Count, context.Reason ?? "none given");
+                Log.RunPlanned(log.For(database), context.RunId.ToString(), verb, HumanText.Count(plan.Steps.Count, "migration"), context.Reason ?? "none given");
                 break;
             case LeaseAcquired { TakenOverFrom: { } holder }:
                 Log.LeaseTakenOver(log.For(database), holder.ToString());
@@ -25,7 +26,7 @@ internal sealed class RunLog(MigrationLog log, string database, RunContext conte
                 Log.StepCompleted(log.For(database), done.Step.Migration.Id, did, (long)done.Duration.TotalMilliseconds);
                 break;
             case RunCompleted { Result: { Steps.Count: > 0 } result }:
-                Log.RunCompleted(log.For(database), result.RunId, (long)result.Duration.TotalMilliseconds);
+                Log.RunCompleted(log.For(database), result.RunId.ToString(), (long)result.Duration.TotalMilliseconds);
                 break;
             default:
                 break;

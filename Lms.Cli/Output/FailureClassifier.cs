@@ -1,3 +1,4 @@
+using Lms.Cli.Commands;
 using Lms.Cli.Configuration;
 using Lms.Cli.Output.Json;
 using Lms.Migrations;
@@ -55,6 +56,7 @@ internal static class FailureClassifier
         {
             Refusals = [.. refused.Refusals.Select(ToDocument)],
         },
+        DeclinedException => Of("cancelled", ExitCode.Cancelled, exception, database),
         OperationCanceledException => Of("cancelled", ExitCode.Cancelled, exception, database) with
         {
             Message = "Cancelled; nothing was left half-done.",

@@ -8,31 +8,33 @@ internal sealed class LiveRunDisplay(IAnsiConsole console, TimeProvider time) : 
 {
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(100);
 
-    public Task FollowAsync(
+    public async Task FollowAsync(
         string database, IAsyncEnumerable<MigrationEvent> events, Action<MigrationEvent> observe, CancellationToken cancellationToken)
     {
-        var canvas = new SpectreCanvas(console);
+        using var region = new LiveRegion(console);
         var step = new StepInProgress(database, time);
-        return console.Live(Text.Empty).AutoClear(true).StartAsync(async live =>
-        {
-            await using var enumerator = events.GetAsyncEnumerator(cancellationToken);
-            var text = new RunText(database);
-            var next = enumerator.MoveNextAsync().AsTask();
-            while (true)
-            {
-                await Task.WhenAny(next, Task.Delay(FrameTime, time, CancellationToken.None));
-                live.UpdateTarget(canvas.ToParagraph([.. step.Draw(cancellationToken.IsCancellationRequested)]));
-                if (!next.IsCompleted)
-                    continue;
-                if (!await next)
-                    break;
+        var text = new RunText(database);
 
-                observe(enumerator.Current);
-                step.Apply(enumerator.Current);
-                if (text.Lasting(enumerator.Current) is { } line)
-                    canvas.Line(line);
-                next = enumerator.MoveNextAsync().AsTask();
-            }
-        });
+        await using var enumerator = events.GetAsyncEnumerator(cancellationToken);
+        var next = enumerator.MoveNextAsync().AsTask();
+        while (true)
+        {
+            await DrawUntilAsync(next, region, step, cancellationToken);
+            if (!await next)
+                return;
+
+            observe(enumerator.Current);
+            step.Apply(enumerator.Current);
+            if (text.Lasting(enumerator.Current) is { } line)
+                region.Print(line);
+            next = enumerator.MoveNextAsync().AsTask();
+        }
+    }
+
+    // Nothing is drawn for what takes less than a frame: a thousand short steps scroll by without flicker.
+    private async Task DrawUntilAsync(Task next, LiveRegion region, StepInProgress step, CancellationToken cancellationToken)
+    {
+        while (await Task.WhenAny(next, Task.Delay(FrameTime, time, CancellationToken.None)) != next)
+            region.Draw([.. step.Draw(cancellationToken.IsCancellationRequested)]);
     }
 }

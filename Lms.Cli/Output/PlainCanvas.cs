@@ -22,26 +22,27 @@ internal sealed class PlainCanvas(TextWriter writer) : ICanvas
 
         var widths = new int[table.Headings.Count];
         for (var column = 0; column < widths.Length; column++)
-            widths[column] = Math.Max(table.Headings[column].Length, table.Rows.Max(row => row[column].Text.Length));
+            widths[column] = Math.Max(table.Headings[column].Length, table.Rows.Max(row => row.Cells[column].Text.Length));
 
         var text = new StringBuilder();
-        AppendRow(text, [.. table.Headings.Select(heading => (Phrase)heading.ToUpperInvariant())], widths, table.RightAligned);
+        AppendRow(text, new TextTable.Row([.. table.Headings.Select(heading => (Phrase)heading.ToUpperInvariant())], null), widths, table.RightAligned);
         foreach (var row in table.Rows)
             AppendRow(text, row, widths, table.RightAligned);
         writer.Write(text);
         writer.Flush();
     }
 
-    private static void AppendRow(StringBuilder text, Phrase[] row, int[] widths, IReadOnlyList<int> rightAligned)
+    private static void AppendRow(StringBuilder text, TextTable.Row row, int[] widths, IReadOnlyList<int> rightAligned)
     {
         var start = text.Length;
-        for (var column = 0; column < row.Length; column++)
+        for (var column = 0; column < row.Cells.Count; column++)
         {
-            var cell = row[column].Text;
+            var cell = row.Cells[column].Text;
             text.Append(column == 0 ? "" : Gap)
                 .Append(rightAligned.Contains(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
         }
 
+        text.Append(Gap).Append(row.Note);
         while (text.Length > start && text[^1] == ' ')
             text.Length--;
         text.Append('\n');

@@ -34,8 +34,6 @@ internal sealed class RunText(string database)
                 return [Phrase.Good("  ✓ "), seeded.Name, Phrase.Faint($"  {seeded.Rows:N0} rows in {HumanText.Of(seeded.Duration)}")];
             case SeederSkipped skipped:
                 return [Phrase.Faint($"  = {skipped.Name}: {skipped.Why}")];
-            case RunCompleted { Result: var result }:
-                return Summary(result);
             default:
                 return null;
         }
@@ -49,18 +47,6 @@ internal sealed class RunText(string database)
         WaitingForLock wait => (wait.Waited, $"{wait.Step.Migration.Id} waiting {HumanText.Of(wait.Waited)} for a lock{BlockedBy(wait.Blockers)}"),
         _ => null,
     };
-
-    private Phrase[] Summary(RunResult result)
-    {
-        if (result.Steps.Count == 0)
-        {
-            var nothing = result.Direction == Direction.Up ? "up to date, nothing to apply" : "nothing to undo";
-            return [Phrase.Good("✓ "), Phrase.Strong(database), $": {nothing}"];
-        }
-
-        var done = result.Direction == Direction.Up ? "applied" : "undone";
-        return [Phrase.Good("✓ "), Phrase.Strong(database), $": {HumanText.Count(result.Steps.Count, "migration")} {done} in {HumanText.Of(result.Duration)}"];
-    }
 
     private static string BlockedBy(IReadOnlyList<Blocker> blockers) =>
         blockers.Count == 0 ? "" : $"; held by {string.Join("; ", blockers)}";

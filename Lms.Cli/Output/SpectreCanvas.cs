@@ -18,8 +18,8 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
 
     public void Line(params ReadOnlySpan<Phrase> phrases)
     {
-        console.Write(ToParagraph(phrases));
-        console.WriteLine();
+        // In one piece with its end: a live display redraws itself after each write.
+        console.Write(ToParagraph([.. phrases, "\n"]));
     }
 
     public void Table(TextTable table)
@@ -31,7 +31,7 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
         for (var column = 0; column < table.Headings.Count; column++)
             drawn.AddColumn(ToColumn(table, column));
         foreach (var row in table.Rows)
-            drawn.AddRow(row.Select(phrase => new Text(phrase.Text, StyleOf(phrase.Tone))));
+            drawn.AddRow(row.Cells.Select((cell, column) => ToCell(cell, column == table.Elastic ? row.Note : null)));
         console.Write(drawn);
     }
 
@@ -43,6 +43,9 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
             paragraph.Append(phrase.Text, StyleOf(phrase.Tone));
         return paragraph;
     }
+
+    private Paragraph ToCell(Phrase cell, string? note) =>
+        string.IsNullOrEmpty(note) ? ToParagraph(cell) : ToParagraph(cell, "\n", Phrase.Faint(note));
 
     private TableColumn ToColumn(TextTable table, int column)
     {

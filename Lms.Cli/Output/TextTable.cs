@@ -3,13 +3,13 @@ namespace Lms.Cli.Output;
 /// <summary>Rows under headings.</summary>
 internal sealed class TextTable(params string[] headings)
 {
-    private readonly List<Phrase[]> rows = [];
+    private readonly List<Row> rows = [];
 
     /// <summary>What the columns are called.</summary>
     public IReadOnlyList<string> Headings { get; } = headings;
 
-    /// <summary>One phrase for each column.</summary>
-    public IReadOnlyList<Phrase[]> Rows => rows;
+    /// <summary>In order from the top.</summary>
+    public IReadOnlyList<Row> Rows => rows;
 
     /// <summary>Columns whose text ends at the same place, as numbers do.</summary>
     public IReadOnlyList<int> RightAligned { get; init; } = [];
@@ -17,5 +17,12 @@ internal sealed class TextTable(params string[] headings)
     /// <summary>The column that gives way when the terminal is narrow; the others keep their width.</summary>
     public int Elastic { get; init; }
 
-    public void Add(params Phrase[] row) => rows.Add(row);
+    /// <summary>Adds a row: one phrase for each column.</summary>
+    public void Add(params Phrase[] cells) => rows.Add(new Row(cells, Note: null));
+
+    /// <summary>Adds a row with a few words that would make a column of their own too wide.</summary>
+    public void AddWithNote(string note, params Phrase[] cells) => rows.Add(new Row(cells, note));
+
+    /// <summary>One phrase for each column; the note stands below the elastic one, or in plain text behind the last.</summary>
+    public sealed record Row(IReadOnlyList<Phrase> Cells, string? Note);
 }

@@ -14,12 +14,13 @@ internal static class HistoryView
             return;
         }
 
-        var table = new TextTable("At", "What", "Migration", "By", "On", "Duration", "Why and how it ended") { RightAligned = [5], Elastic = 6 };
+        var table = new TextTable("At", "What", "Migration", "By", "Duration") { RightAligned = [4], Elastic = 2 };
         foreach (var happened in events)
         {
-            table.Add(
-                HumanText.Of(happened.At), What(happened), Subject(happened), happened.Actor, happened.Host,
-                HumanText.OfMilliseconds(happened.DurationMs), Words(happened));
+            table.AddWithNote(
+                Words(happened),
+                HumanText.Of(happened.At), What(happened), Subject(happened), $"{happened.Actor}@{happened.Host}",
+                HumanText.OfMilliseconds(happened.DurationMs));
         }
 
         canvas.Table(table);

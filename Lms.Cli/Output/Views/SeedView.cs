@@ -1,10 +1,18 @@
+using Lms.Cli.Output.Json;
 using Lms.Migrations.Seeding;
 
 namespace Lms.Cli.Output.Views;
 
-/// <summary>Draws which seeders ran.</summary>
+/// <summary>Draws which seeders ran, now and before.</summary>
 internal static class SeedView
 {
+    public static void DrawResult(ICanvas canvas, string database, IReadOnlyList<SeededDocument> seeders)
+    {
+        var ran = seeders.Count(seeder => seeder.Rows is not null);
+        var done = ran == 0 ? "nothing to seed" : $"{seeders.Sum(seeder => seeder.Rows ?? 0):N0} rows by {HumanText.Count(ran, "seeder")}";
+        canvas.Line(Phrase.Good("✓ "), Phrase.Strong(database), $": {done}");
+    }
+
     public static void DrawStatus(ICanvas canvas, string database, IReadOnlyList<SeederStatus> seeders)
     {
         canvas.Line(Phrase.Strong(database));
