@@ -21,6 +21,8 @@ internal static class LeftoverServer
 
     public static async Task StopAsync(ClusterDirectory cluster, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (!Directory.Exists(cluster.Data))
+            return;
         if (PostmasterPid.Read(cluster.Data) is { } left && Serves(left.ProcessId, cluster.Data))
             await StopAsync(left.ProcessId, time, cancellationToken).ConfigureAwait(false);
         // PostgreSQL refuses to start while any process has the recorded id, even if that is not a server.
