@@ -36,6 +36,9 @@ internal sealed record ConcurrentIndex(Statement Statement, bool IsUnique, strin
         string? name = null;
         if (!Take("ON"))
         {
+            if (at == words.Count)
+                return null;
+
             name = Fold(words[at++].In(statement.Text).ToString());
             if (!Take("ON"))
                 return null;
