@@ -15,7 +15,6 @@ internal static class ServerSettings
 
     private const string Common = """
         listen_addresses = '127.0.0.1'
-        unix_socket_directories = ''
         password_encryption = 'scram-sha-256'
         max_connections = 250
         shared_buffers = '128MB'
@@ -38,7 +37,9 @@ internal static class ServerSettings
 
         """;
 
-    /// <summary>DocumentDB builds indexes and expires rows by jobs; as background workers they need no password.</summary>
+    /// <summary>DocumentDB builds indexes and expires rows by jobs, and connects to its own server to create collections.</summary>
+    /// <remarks>The jobs run as background workers, which need no password. The connections come through a socket without
+    /// a file, whose other end the kernel vouches for: only the account that runs the server is let in.</remarks>
     private const string Documents = """
         shared_preload_libraries = 'pg_cron, pg_documentdb_core, pg_documentdb'
         cron.database_name = 'postgres'
@@ -46,13 +47,24 @@ internal static class ServerSettings
         cron.log_run = off
         cron.log_statement = off
         max_worker_processes = 32
+        unix_socket_directories = '@lms'
+        documentdb.localhost_connection_string = 'host=@lms'
 
         """;
 
-    public static void Write(string directory, PostgresInstallation installation, int port, bool durable)
+    private const string NoDocuments = """
+        unix_socket_directories = ''
+
+        """;
+
+    private const string OwnAccountOnly = "local   all          all                 peer map=server\n";
+
+    public static void Write(string directory, PostgresInstallation installation, string account, int port, bool durable)
     {
         File.WriteAllText(Path.Combine(directory, "postgresql.conf"), Render(installation, port, durable));
-        File.WriteAllText(Path.Combine(directory, "pg_hba.conf"), HostBasedAuthentication);
+        var local = installation.HasDocuments ? OwnAccountOnly : "";
+        File.WriteAllText(Path.Combine(directory, "pg_hba.conf"), HostBasedAuthentication + local);
+        File.WriteAllText(Path.Combine(directory, "pg_ident.conf"), $"server \"{account}\" all\n");
     }
 
     private static string Render(PostgresInstallation installation, int port, bool durable)
@@ -63,7 +75,7 @@ internal static class ServerSettings
             port = {port}
             timezone = '{zone}'
             log_timezone = '{zone}'
-            {Common}{(durable ? "" : Volatile)}{(installation.HasDocuments ? Documents : "")}
+            {Common}{(durable ? "" : Volatile)}{(installation.HasDocuments ? Documents : NoDocuments)}
             """;
     }
 }
