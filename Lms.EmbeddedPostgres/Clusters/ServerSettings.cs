@@ -39,7 +39,8 @@ internal static class ServerSettings
 
     /// <summary>DocumentDB builds indexes and expires rows by jobs, and connects to its own server to create collections.</summary>
     /// <remarks>The jobs run as background workers, which need no password. The connections come through a socket without
-    /// a file, whose other end the kernel vouches for: only the account that runs the server is let in.</remarks>
+    /// a file, whose other end the kernel vouches for: only the account that runs the server is let in. DocumentDB's own worker
+    /// is off, for the jobs do the same work, and while it sleeps no DROP DATABASE on the server can finish.</remarks>
     private const string Documents = """
         shared_preload_libraries = 'pg_cron, pg_documentdb_core, pg_documentdb'
         cron.database_name = 'postgres'
@@ -48,6 +49,7 @@ internal static class ServerSettings
         cron.log_statement = off
         max_worker_processes = 32
         unix_socket_directories = '@lms'
+        documentdb.enableBackgroundWorker = off
         documentdb.localhost_connection_string = 'host=@lms'
 
         """;
