@@ -1,0 +1,61 @@
+using Lms.AppHost.Output;
+using Lms.AppHost.Resources;
+using Lms.Migrations;
+using Lms.Migrations.Failures;
+
+namespace Lms.AppHost.Databases;
+
+/// <summary>Applies what is pending in a database.</summary>
+/// <remarks>A failure does not end the host: the server stays up, so that the developer can look at the data, mend the
+/// migration and run it again beside the host.</remarks>
+internal sealed class SchemaMigration(PostgresDatabase database, Screen screen) : IResource
+{
+    private const string Reason = "app host start";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var runner = new MigrationRunner(database.Target, context: RunContext.ForCurrentUser() with { Reason = Reason });
+        var lines = new MigrationLines(database.Name, screen);
+        try
+        {
+            await foreach (var happened in runner.MigrateAsync(new MigrateRequest(), cancellationToken))
+                lines.Write(happened);
+            await DescribeAsync(runner, cancellationToken);
+        }
+        catch (MigrationException failure)
+        {
+            new MigrationFailure(database.Name, screen).Write(failure);
+            await DescribeFailureAsync(runner, cancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task DescribeAsync(MigrationRunner runner, CancellationToken cancellationToken)
+    {
+        var status = await runner.GetStatusAsync(cancellationToken);
+        var counts = status.Migrations.CountBy(migration => migration.State).OrderBy(count => count.Key);
+        database.State = string.Join(", ", counts.Select(count => $"{count.Value} {InWords(count.Key)}"));
+        if (status.Migrations.Count == 0)
+            database.State = "no migrations";
+        database.IsHealthy = status.IsClean;
+    }
+
+    /// <summary>The failure is told already; whatever hindered the run may hinder this look as well.</summary>
+    private async Task DescribeFailureAsync(MigrationRunner runner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DescribeAsync(runner, cancellationToken);
+        }
+        catch (MigrationException)
+        {
+            database.State = "unknown";
+        }
+
+        database.IsHealthy = false;
+    }
+
+    private static string InWords(Migrations.Planning.MigrationState state) =>
+        state == Migrations.Planning.MigrationState.OutOfOrder ? "out of order" : state.ToString().ToLowerInvariant();
+}

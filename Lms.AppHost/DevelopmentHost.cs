@@ -1,0 +1,62 @@
+using Lms.AppHost.Output;
+using Lms.AppHost.Resources;
+using Lms.AppHost.State;
+
+namespace Lms.AppHost;
+
+/// <summary>Starts every resource of the stack in order, keeps them running until it is told to stop, and stops them in
+/// reverse order. When one dies, all are started anew.</summary>
+internal sealed class DevelopmentHost(HostOptions options, Screen screen, TimeProvider time)
+{
+    private readonly RestartPolicy restarts = new(time);
+    private bool wasReady;
+
+    /// <summary>Runs until <paramref name="stop"/> is cancelled or a resource cannot be provided.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            using var claim = CheckoutClaim.Take(options.Checkout);
+            while (await ServeAsync(stop) is { } death)
+                await RecoverAsync(death, stop);
+            screen.Good("Stopped.");
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            screen.Line(wasReady ? "Stopped." : "Stopped before it was ready.");
+            return wasReady ? ExitCode.Done : ExitCode.Cancelled;
+        }
+        catch (HostException fault)
+        {
+            screen.Bad(fault.Message);
+            return ExitCode.Unavailable;
+        }
+    }
+
+    /// <summary>Runs all resources once.</summary>
+    /// <returns>How one of them died; null when they were stopped as asked.</returns>
+    private async Task<string?> ServeAsync(CancellationToken stop)
+    {
+        var stack = Stack.Compose(options, screen, time);
+        await using var running = await RunningResources.StartAsync(stack.Resources, stop);
+        restarts.Started();
+        Board.Write(screen, stack, options.Checkout, time);
+        wasReady = true;
+
+        var death = await running.WaitAsync(stop);
+        if (death is null)
+            screen.Line("Stopping …");
+        return death;
+    }
+
+    private async Task RecoverAsync(string death, CancellationToken stop)
+    {
+        var delay = restarts.NextDelay()
+            ?? throw new HostException($"{death} It keeps ending soon after its start, so this was the last attempt.");
+        screen.Bad(death);
+        screen.Line($"Starting again in {delay.TotalSeconds:0} s …");
+        await Task.Delay(delay, time, stop);
+    }
+}

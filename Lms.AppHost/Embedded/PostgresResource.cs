@@ -1,0 +1,56 @@
+using Lms.AppHost.Databases;
+using Lms.AppHost.Output;
+using Lms.AppHost.Resources;
+using Lms.EmbeddedPostgres;
+
+namespace Lms.AppHost.Embedded;
+
+/// <summary>PostgreSQL: started on the checkout's own data, or a running one that was named.</summary>
+internal sealed class PostgresResource(HostOptions options, Screen screen, TimeProvider time) : IMortalResource, IPostgresServer
+{
+    private readonly string dataDirectory =
+        Path.GetFullPath(options.DataDirectory ?? EmbeddedPostgresPaths.DefaultDataDirectory(options.Checkout.Key));
+
+    private EmbeddedPostgresServer? server;
+
+    public string Description =>
+        $"PostgreSQL {Server.ServerVersion}{(Server.DocumentsAvailable ? " with DocumentDB" : "")}";
+
+    public bool PasswordIsOurs => options.Connection is null;
+
+    public IReadOnlyList<(string Label, string Path)> Places =>
+        options.Connection is null ? [("data", dataDirectory), ("log", Path.Combine(dataDirectory, "pgdata", "server.log"))] : [];
+
+    private EmbeddedPostgresServer Server => server ?? throw new InvalidOperationException("PostgreSQL is not started.");
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var wanted = options.Connection is { } connection
+            ? new EmbeddedPostgresOptions { ConnectionString = connection }
+            : new EmbeddedPostgresOptions { DataDirectory = dataDirectory, Port = options.Port };
+        try
+        {
+            server = await ProvisioningDisplay.ShowAsync(
+                screen, progress => EmbeddedPostgresServer.StartAsync(wanted, progress, cancellationToken));
+        }
+        catch (EmbeddedPostgresException fault)
+        {
+            throw new HostException(fault.Message, fault);
+        }
+    }
+
+    public Task EnsureDatabaseAsync(string name, CancellationToken cancellationToken) =>
+        Server.EnsureDatabaseAsync(name, cancellationToken);
+
+    public string ConnectionStringTo(string database) => Server.ConnectionStringTo(database);
+
+    public async Task<string> WaitForDeathAsync(CancellationToken cancellationToken)
+    {
+        await new ServerWatch(Server.ConnectionString, time).WaitUntilGoneAsync(cancellationToken);
+        return options.Connection is null
+            ? $"PostgreSQL has ended by itself; {Places[^1].Path} says why."
+            : "The PostgreSQL of --connection no longer answers.";
+    }
+
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,29 @@
+using Lms.AppHost.Databases;
+using Lms.AppHost.Embedded;
+using Lms.AppHost.Output;
+using Lms.AppHost.Resources;
+using Lms.AppHost.State;
+
+namespace Lms.AppHost;
+
+/// <summary>The embedded stack: child processes on this machine, no containers.</summary>
+internal static class Stack
+{
+    /// <summary>Everything the host runs, in order of start. A new resource is one more line here.</summary>
+    public static StackComposition Compose(HostOptions options, Screen screen, TimeProvider time)
+    {
+        var postgres = new PostgresResource(options, screen, time);
+        var lms = new PostgresDatabase("lms", postgres, options.Checkout);
+        return new StackComposition(
+            Resources:
+            [
+                postgres,
+                lms,
+                // Before the migrations: while one waits or fails, ./lms is what one looks with.
+                new RunningStateFile(options.Checkout, [lms], time),
+                new SchemaMigration(lms, screen),
+            ],
+            Databases: [lms],
+            Places: postgres.Places);
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+
+namespace Lms.AppHost;
+
+/// <summary>The options of the app host.</summary>
+internal static class HostCommandLine
+{
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "TCP port of PostgreSQL on the loopback address (default: that of the last start, else the first free one from 15432)",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "directory where PostgreSQL's data persists (default: one per checkout)",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string?> Connection = new("--connection")
+    {
+        Description = "use this running server instead of starting one; a postgres:// URL or a keyword string",
+        HelpName = "C",
+    };
+
+    private static readonly Option<string?> Root = new("--root")
+    {
+        Description = "directory that holds migrations/ and seeders/ (default: the checkout this program was built in)",
+        HelpName = "DIR",
+    };
+
+    /// <summary>Reads the command line and runs the host; help and faults are answered here.</summary>
+    public static async Task<int> RunAsync(string[] args, Func<HostOptions, Task<int>> run)
+    {
+        var command = Command(run);
+        var parsed = command.Parse(args);
+        // Signals are the host's own business: it needs longer to stop than the parser would wait.
+        var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+    }
+
+    private static RootCommand Command(Func<HostOptions, Task<int>> run)
+    {
+        var command = new RootCommand(
+            "Starts the databases of the LMS for development, applies what is pending, and runs until Ctrl+C.\n\n"
+            + "Exit codes: 0 stopped as asked; 2 wrong option; 3 a resource cannot be provided; 130 stopped before it was ready.")
+        {
+            Port, Data, Connection, Root,
+        };
+        Port.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var port) && port is >= 1 and <= 65535))
+                result.AddError($"--port is '{token.Value}'; it must be from 1 to 65535.");
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Connection) is not null && (result.GetResult(Port) ?? result.GetResult(Data)) is not null)
+                result.AddError("--connection uses a running server; --port and --data are for one that is started: give one or the other.");
+        });
+        command.SetAction((parsed, _) => RunAsync(parsed, run));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Func<HostOptions, Task<int>> run)
+    {
+        Checkout checkout;
+        try
+        {
+            checkout = parsed.GetValue(Root) is { } root ? Checkout.At(root) : Checkout.Find();
+        }
+        catch (HostException fault)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return ExitCode.Usage;
+        }
+
+        return await run(new HostOptions(checkout, parsed.GetValue(Port), parsed.GetValue(Data), parsed.GetValue(Connection)));
+    }
+}

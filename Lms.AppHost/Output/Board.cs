@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Lms.AppHost.Resources;
+using Spectre.Console;
+
+namespace Lms.AppHost.Output;
+
+/// <summary>What a developer wants to know once everything is up.</summary>
+internal static class Board
+{
+    public static void Write(Screen screen, StackComposition stack, Checkout checkout, TimeProvider time)
+    {
+        screen.Line();
+        screen.Draw(Databases(stack));
+        foreach (var (label, path) in stack.Places)
+            screen.Faint($"  {label,-8} {path}");
+        screen.Faint($"  {"config",-8} {checkout.StateFile}");
+        screen.Line();
+        screen.Line("  Next, in another terminal:  ./lms status   ./lms history   ./lms seed   ./lms rollback");
+        screen.Line();
+        WriteVerdict(screen, stack, time);
+    }
+
+    private static Table Databases(StackComposition stack)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns("database", "engine", "state", "connection");
+        foreach (var column in table.Columns)
+            column.NoWrap();
+        foreach (var database in stack.Databases)
+        {
+            table.AddRow(
+                new Text(database.Name, new Style(decoration: Decoration.Bold)),
+                new Text(database.Server.Description),
+                new Text(database.State, new Style(database.IsHealthy ? Color.Green : Color.Red)),
+                new Text(database.ShownConnection) { Overflow = Overflow.Fold });
+        }
+
+        return table;
+    }
+
+    /// <summary>The last line of the start: scripts wait for a line that begins with <c>Ready</c> or <c>Not ready</c>.</summary>
+    private static void WriteVerdict(Screen screen, StackComposition stack, TimeProvider time)
+    {
+        var unhealthy = stack.Databases.Where(database => !database.IsHealthy).Select(database => database.Name).ToList();
+        if (unhealthy.Count > 0)
+        {
+            screen.Bad($"Not ready: {string.Join(", ", unhealthy)} is not as its migrations want it (see above). Ctrl+C stops everything.");
+            return;
+        }
+
+        using var self = Process.GetCurrentProcess();
+        var took = time.GetUtcNow() - new DateTimeOffset(self.StartTime);
+        screen.Good($"Ready in {took.TotalSeconds:0.0} s. Ctrl+C stops everything.");
+    }
+}

@@ -1,0 +1,10 @@
+using Lms.AppHost.Databases;
+
+namespace Lms.AppHost.Resources;
+
+/// <summary>What a stack consists of.</summary>
+/// <param name="Resources">In the order in which they start.</param>
+/// <param name="Databases">Those among them that people connect to, in the order in which they are shown.</param>
+/// <param name="Places">Where things lie on disk, as label and path.</param>
+internal sealed record StackComposition(
+    IReadOnlyList<IResource> Resources, IReadOnlyList<PostgresDatabase> Databases, IReadOnlyList<(string Label, string Path)> Places);
