@@ -6,7 +6,7 @@ CREATE TABLE courses (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 
     title text NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
-    slug text NOT NULL UNIQUE CHECK (length(slug) <= 200 AND slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+    slug text COLLATE "C" NOT NULL UNIQUE CHECK (length(slug) <= 200 AND slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
     short_description text CHECK (length(short_description) <= 500),
     description text NOT NULL DEFAULT '' CHECK (length(description) <= 50000),
     -- RESTRICT: an account that teaches is closed by soft delete; its courses are somebody else's purchase.

@@ -16,7 +16,7 @@ CREATE TABLE enrollments (
     payment_method text CHECK (payment_method IN ('card', 'paypal', 'bank_transfer', 'balance', 'voucher')),
     payment_amount numeric(12,2) CHECK (payment_amount >= 0),
     payment_currency text CHECK (payment_currency ~ '^[A-Z]{3}$'),
-    payment_transaction_id text CHECK (length(payment_transaction_id) BETWEEN 1 AND 255),
+    payment_transaction_id text COLLATE "C" CHECK (length(payment_transaction_id) BETWEEN 1 AND 255),
 
     progress_percent numeric(5,2) NOT NULL DEFAULT 0 CHECK (progress_percent BETWEEN 0 AND 100),
     completed_lessons integer NOT NULL DEFAULT 0 CHECK (completed_lessons >= 0),
@@ -25,7 +25,7 @@ CREATE TABLE enrollments (
 
     -- A time instead of a flag: it says the same, and when.
     certificate_issued_at timestamptz,
-    certificate_id text CHECK (length(certificate_id) BETWEEN 1 AND 64),
+    certificate_id text COLLATE "C" CHECK (length(certificate_id) BETWEEN 1 AND 64),
     certificate_url text CHECK (length(certificate_url) <= 2048 AND certificate_url ~ '^https?://'),
 
     rating smallint CHECK (rating BETWEEN 1 AND 5),
