@@ -38,8 +38,8 @@ account AS (
         -- 5 % never confirmed their address; a teacher always did.
         get_byte(h, 4) >= 13 OR n % 25 = 1 AS verified,
         get_byte(h, 5) AS dice,
-        joined + interval '1 second'
-            * floor(extract(epoch FROM timestamptz '2026-01-01 00:00:00+00' - joined) * get_byte(h, 6) / 256) AS seen
+        joined + interval '1 second' * floor(
+            extract(epoch FROM timestamptz '2026-01-01 00:00:00+00' - joined)::float8 * get_byte(h, 6) / 256) AS seen
     FROM person OFFSET 0
 )
 INSERT INTO users (
@@ -82,7 +82,7 @@ SELECT
     CASE WHEN verified THEN seen END,
     joined,
     CASE WHEN verified THEN seen ELSE joined END,
-    CASE WHEN dice >= 253 AND n % 25 <> 1 THEN seen + interval '30 days' END
+    CASE WHEN dice >= 253 AND n % 25 <> 1 THEN seen + interval '720 hours' END
 FROM account;
 
 ANALYZE users;

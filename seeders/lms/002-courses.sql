@@ -1,19 +1,19 @@
--- Demo courses: 50 × scale^0.6. A platform with a thousand times the users has about 63 times the courses.
+-- Demo courses: 50 × √scale: the catalog of a platform grows far slower than its users.
 
 WITH scale AS (
     SELECT current_setting('lms.scale')::float8 AS s
 ),
 missing AS (
-    SELECT n FROM scale, generate_series(1, ceil(50 * s ^ 0.6)::integer) AS n
+    SELECT n FROM scale, generate_series(1, ceil(50 * sqrt(s))::integer) AS n
     EXCEPT
     SELECT (metadata->>'seed')::integer FROM courses WHERE metadata ? 'seed'
     ORDER BY n
 ),
--- Course n came when the platform had 1,000 × (n/50)^(1/0.6) users: a teacher among those exists at every scale that
+-- Course n came when the platform had 1,000 × (n/50)² users: a teacher among those exists at every scale that
 -- has course n. The cube makes a few teachers prolific.
 hashed AS (
     SELECT n, h,
-        1 + 25 * floor(ceil(1000 * ((n - 1) / 50.0::float8) ^ (1 / 0.6)) / 25 * (get_byte(h, 0) / 256.0::float8) ^ 3)::integer
+        1 + 25 * floor(ceil(1000 * ((n - 1) / 50.0::float8) ^ 2) / 25 * (get_byte(h, 0) / 256.0::float8) ^ 3)::integer
             AS teacher
     FROM (SELECT n, sha256(convert_to('course' || n, 'UTF8')) AS h FROM missing OFFSET 0) AS numbered OFFSET 0
 ),
@@ -81,10 +81,10 @@ SELECT
     status,
     CASE WHEN get_byte(h, 13) < 230 THEN 'public' WHEN get_byte(h, 13) < 246 THEN 'unlisted' ELSE 'private' END,
     status = 'published' AND get_byte(h, 14) < 13,
-    CASE WHEN status IN ('published', 'archived') THEN created + interval '14 days' END,
+    CASE WHEN status IN ('published', 'archived') THEN created + interval '336 hours' END,
     jsonb_build_object('seed', n),
     created,
-    created + interval '14 days'
+    created + interval '336 hours'
 FROM course
 ORDER BY n
 ON CONFLICT DO NOTHING;

@@ -1,4 +1,4 @@
--- Demo enrollments: about 2,000 × scale^0.6 at the least. Few courses hold most of them, and few users take many.
+-- Demo enrollments: about 2,000 × √scale or some more. Few courses hold most of them, and few users take many.
 -- They happen before 2025-10-01; lessons, certificates and reviews until 2026-01-01.
 
 SET LOCAL work_mem = '64MB';
@@ -6,17 +6,17 @@ SET LOCAL work_mem = '64MB';
 WITH scale AS (
     SELECT current_setting('lms.scale')::float8 AS s
 ),
--- Enrollment n happens on a platform with 1,000 × (n/3000)^(1/0.6) users and n/60 courses: every scale that has
+-- Enrollment n happens on a platform with 1,000 × (n/3000)² users and n/60 courses: every scale that has
 -- enrollment n has both. Some n meet a draft or a pair that is taken, and fall away.
 picked AS MATERIALIZED (
     SELECT n, h,
-        1 + floor(ceil(1000 * ((n - 1) / 3000.0::float8) ^ (1 / 0.6))
+        1 + floor(ceil(1000 * ((n - 1) / 3000.0::float8) ^ 2)
             * ((get_byte(h, 0) * 65536 + get_byte(h, 1) * 256 + get_byte(h, 2)) / 16777216.0::float8) ^ 1.3)::integer AS user_n,
         1 + floor(ceil((n - 1) / 60.0::float8)
             * ((get_byte(h, 3) * 256 + get_byte(h, 4)) / 65536.0::float8) ^ 2)::integer AS course_n
     FROM (
         SELECT n, sha256(convert_to('enrollment' || n, 'UTF8')) AS h
-        FROM scale, generate_series(1, ceil(3000 * s ^ 0.6)::integer) AS n OFFSET 0
+        FROM scale, generate_series(1, ceil(3000 * sqrt(s))::integer) AS n OFFSET 0
     ) AS numbered
 ),
 pairs AS (
@@ -89,9 +89,11 @@ ON CONFLICT DO NOTHING;
 
 ANALYZE enrollments;
 
--- The counts on a course are those of its enrollments.
+-- The counts on a course are those of its enrollments. The microseconds make updated_at move whenever they do: the table's
+-- trigger would stamp an unmoved one with now(), and equal scales would differ.
 UPDATE courses AS c
-SET student_count = e.students, rating = e.rating, rating_count = e.ratings, updated_at = greatest(c.updated_at, e.latest)
+SET student_count = e.students, rating = e.rating, rating_count = e.ratings,
+    updated_at = greatest(c.updated_at, e.latest + interval '1 microsecond' * e.students)
 FROM (
     SELECT course_id, count(*) AS students, count(rating) AS ratings, round(avg(rating), 2) AS rating, max(updated_at) AS latest
     FROM enrollments GROUP BY course_id

@@ -1,4 +1,4 @@
--- Demo chat: 5,000 × scale^0.5 messages, in conversations of eight, from 2025-10-01 until 2026-01-01.
+-- Demo chat: 5,000 × √scale messages, in conversations of eight, from 2025-10-01 until 2026-01-01.
 
 SET LOCAL work_mem = '64MB';
 
@@ -7,7 +7,7 @@ WITH scale AS (
     SELECT current_setting('lms.scale')::float8 AS s
 ),
 missing AS (
-    SELECT n FROM scale, generate_series(1, ceil(5000 * s ^ 0.5)::integer) AS n
+    SELECT n FROM scale, generate_series(1, ceil(5000 * sqrt(s))::integer) AS n
     EXCEPT
     SELECT (metadata->>'seed')::integer FROM chat_messages WHERE metadata ? 'seed'
 ),
@@ -20,9 +20,9 @@ student AS MATERIALIZED (
     WHERE u.metadata ? 'seed' AND c.metadata ? 'seed'
 ),
 -- A conversation starts from one enrollment, chosen among those a platform of that size surely has (over half of the
--- 3,000 × scale^0.6 survive), and is held by the course's students up to that one: later enrollments change nothing.
+-- 3,000 × √scale survive), and is held by the course's students up to that one: later enrollments change nothing.
 conversation AS (
-    SELECT b, h, 1 + floor(least((SELECT count(*) FROM student), ceil(1500 * (b * 8 / 5000.0::float8) ^ (0.6 / 0.5)))
+    SELECT b, h, 1 + floor(least((SELECT count(*) FROM student), ceil(1500 * (b * 8 / 5000.0::float8)))
         * ((get_byte(h, 0) * 65536 + get_byte(h, 1) * 256 + get_byte(h, 2)) / 16777216.0::float8))::bigint AS student_n
     FROM (
         SELECT b, sha256(convert_to('conversation' || b, 'UTF8')) AS h
