@@ -16,9 +16,6 @@ public static class CatalogReader
 
     private static MigrationCatalog Read(string directory, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(directory))
-            throw new RequestException($"There is no catalog at '{directory}': no such directory.");
-
         var faults = new List<CatalogFault>();
         var migrations = new List<Migration>();
         foreach (var (version, name, file) in ListFiles(directory, faults))
@@ -31,24 +28,51 @@ public static class CatalogReader
         return faults.Count == 0 ? new MigrationCatalog(directory, migrations) : throw new CatalogException([.. InOrder(faults)]);
     }
 
-    private static List<(MigrationVersion Version, string Name, string File)> ListFiles(string directory, List<CatalogFault> faults)
+    /// <summary>The files in order of version. One whose version stands twice is a fault and yet listed: it may hold more.</summary>
+    private static List<CatalogFile> ListFiles(string directory, List<CatalogFault> faults)
     {
-        var files = new SortedDictionary<MigrationVersion, (string Name, string File)>();
-        foreach (var file in Directory.GetFiles(directory, "*" + Extension).Order(StringComparer.Ordinal))
+        var files = new List<CatalogFile>();
+        foreach (var file in FindFiles(directory))
         {
-            var fileName = Path.GetFileName(file);
-            if (fileName.StartsWith('.'))
-                continue;
-
-            if (!MigrationFile.TryParse(fileName, out var version, out var name))
+            if (MigrationFile.TryParse(Path.GetFileName(file), out var version, out var name))
+                files.Add(new CatalogFile(version, name, file));
+            else
                 faults.Add(new CatalogFault(file, 1, "the file name must begin with a version: 001-create-users-table.sql"));
-            else if (!files.TryAdd(version, (name, file)))
-                faults.Add(new CatalogFault(file, 1, $"version {version} is also that of {Path.GetFileName(files[version].File)}; each version may stand once"));
         }
 
-        return [.. files.Select(entry => (entry.Key, entry.Value.Name, entry.Value.File))];
+        files.Sort((left, right) => left.Version.CompareTo(right.Version) is var order and not 0 ? order : string.CompareOrdinal(left.File, right.File));
+        for (int first = 0, next = 1; next < files.Count; next++)
+        {
+            if (files[next].Version != files[first].Version)
+                first = next;
+            else
+                faults.Add(Duplicate(files[next], of: files[first]));
+        }
+
+        return files;
+    }
+
+    private static CatalogFault Duplicate(CatalogFile file, CatalogFile of) =>
+        new(file.File, 1, $"version {file.Version} is also that of {Path.GetFileName(of.File)}; each version may stand once");
+
+    private static IEnumerable<string> FindFiles(string directory)
+    {
+        try
+        {
+            return Directory.GetFiles(directory, "*" + Extension).Where(file => !Path.GetFileName(file.AsSpan()).StartsWith('.'));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new RequestException($"There is no catalog at '{directory}': no such directory.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RequestException($"The catalog at '{directory}' cannot be read: {exception.Message}");
+        }
     }
 
     private static IEnumerable<CatalogFault> InOrder(List<CatalogFault> faults) =>
         faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line);
+
+    private readonly record struct CatalogFile(MigrationVersion Version, string Name, string File);
 }

@@ -19,8 +19,8 @@ public sealed record Migration(
     IReadOnlyList<Statement> Verify,
     MigrationSection? Down)
 {
-    /// <summary>Version and name as the file name has them: <c>001-create-users-table</c>.</summary>
-    public string Id => $"{Version}-{Name}";
+    /// <summary>Version and name: <c>001-create-users-table</c>, or <c>001</c> alone when the file has no name.</summary>
+    public string Id => Name.Length > 0 ? $"{Version}-{Name}" : Version.ToString();
 
     /// <inheritdoc/>
     public override string ToString() => Id;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Lms.Migrations.Catalog;
@@ -33,7 +34,7 @@ public static class MigrationFile
             throw new Failures.RequestException($"'{name}' holds no letter and no digit to name a migration after.");
 
         var newest = NewestVersion(directory);
-        var version = newest is { Length: >= 14 } ? now.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) : Increment(newest);
+        var version = newest is { Length: >= 14 } ? Timestamp(now, newest) : Increment(newest);
         return $"{version}-{slug}.sql";
     }
 
@@ -49,9 +50,16 @@ public static class MigrationFile
         return versions.Count == 0 ? null : versions.Max().ToString();
     }
 
+    /// <summary>The second that it is, unless the catalog has reached or passed it: then the number after its newest.</summary>
+    private static string Timestamp(DateTimeOffset now, string newest)
+    {
+        var timestamp = now.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        return MigrationVersion.Parse(timestamp) > MigrationVersion.Parse(newest) ? timestamp : Increment(newest);
+    }
+
     private static string Increment(string? newest)
     {
-        var next = (newest is null ? 0 : decimal.Parse(newest, CultureInfo.InvariantCulture)) + 1;
+        var next = (newest is null ? BigInteger.Zero : BigInteger.Parse(newest, CultureInfo.InvariantCulture)) + 1;
         return next.ToString(CultureInfo.InvariantCulture).PadLeft(Math.Max(3, newest?.Length ?? 0), '0');
     }
 

@@ -10,7 +10,9 @@ internal static class SourceText
     /// <summary>Reads a file; null when it is not text, with the reason in <paramref name="faults"/>.</summary>
     public static string? Read(string file, List<CatalogFault> faults)
     {
-        var bytes = File.ReadAllBytes(file);
+        if (ReadBytes(file, faults) is not { } bytes)
+            return null;
+
         var content = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes;
         if (content.IndexOf((byte)0) is var zero and >= 0)
         {
@@ -21,7 +23,7 @@ internal static class SourceText
         try
         {
             var text = Strict.GetString(content);
-            return text.Contains('\r', StringComparison.Ordinal) ? text.ReplaceLineEndings("\n") : text;
+            return text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         }
         catch (DecoderFallbackException exception)
         {
@@ -30,6 +32,22 @@ internal static class SourceText
         }
     }
 
-    private static int LineAt(ReadOnlySpan<byte> content, int offset) =>
-        1 + content[..Math.Clamp(offset, 0, content.Length)].Count((byte)'\n');
+    private static byte[]? ReadBytes(string file, List<CatalogFault> faults)
+    {
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new CatalogFault(file, 1, $"cannot be read: {exception.Message}"));
+            return null;
+        }
+    }
+
+    private static int LineAt(ReadOnlySpan<byte> content, int offset)
+    {
+        var before = content[..Math.Clamp(offset, 0, content.Length)];
+        return 1 + before.Count((byte)'\n') + before.Count((byte)'\r') - before.Count("\r\n"u8);
+    }
 }

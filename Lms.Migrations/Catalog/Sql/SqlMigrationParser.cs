@@ -5,11 +5,13 @@ namespace Lms.Migrations.Catalog.Sql;
 internal sealed class SqlMigrationParser(string file, string text)
 {
     private readonly List<CatalogFault> faults = [];
-    private readonly Dictionary<SectionKind, ParsedSection> sections = [];
+    private readonly List<ParsedSection> sections = [];
     private readonly List<SqlToken> preamble = [];
     private StatementSplitter? open;
     private SectionMarker? openMarker;
     private bool skipping;
+    private bool hasUnknownSection;
+    private LexicalFault? lexicalFault;
 
     /// <summary>Parses the file; null when there is any fault, each of which is added to <paramref name="found"/>.</summary>
     public static Migration? Parse(string file, string text, MigrationVersion version, string name, List<CatalogFault> found)
@@ -27,12 +29,10 @@ internal sealed class SqlMigrationParser(string file, string text)
         if (faults.Count > 0)
             return null;
 
-        var up = sections[SectionKind.Up];
-        var verify = sections.GetValueOrDefault(SectionKind.Verify);
-        var down = sections.GetValueOrDefault(SectionKind.Down);
+        var up = Find(SectionKind.Up)!;
         return new Migration(
             version, name, Description(), file, StatementChecksum.Of(up.Statements),
-            up.ToSection(), verify?.ToSection().Statements ?? [], down?.ToSection());
+            up.ToSection(), Find(SectionKind.Verify)?.ToSection().Statements ?? [], Find(SectionKind.Down)?.ToSection());
     }
 
     private void ReadSections()
@@ -49,8 +49,9 @@ internal sealed class SqlMigrationParser(string file, string text)
         }
 
         EndSection();
-        if (tokenizer.Fault is { } fault)
-            Report(fault.Line, fault.Message);
+        lexicalFault = tokenizer.Fault;
+        if (lexicalFault is not null)
+            Report(lexicalFault.Line, lexicalFault.Message);
     }
 
     private void BeginSection(SqlToken token)
@@ -60,6 +61,7 @@ internal sealed class SqlMigrationParser(string file, string text)
         openMarker = SectionMarker.Read(token.In(text).TrimEnd(), token.Line, startsLine, out var fault);
         open = openMarker is null ? null : new StatementSplitter(text);
         skipping = openMarker is null;
+        hasUnknownSection |= skipping;
         if (fault is not null)
             Report(token.Line, fault);
     }
@@ -74,46 +76,52 @@ internal sealed class SqlMigrationParser(string file, string text)
         foreach (var fault in optionFaults)
             Report(openMarker.Line, fault);
 
-        if (!sections.TryAdd(openMarker.Kind, new ParsedSection(openMarker, open.Finish(), options)))
-            Report(openMarker.Line, $"a second {Name(openMarker.Kind)} section; the first is in line {sections[openMarker.Kind].Marker.Line}");
+        if (Find(openMarker.Kind) is { } first)
+            Report(openMarker.Line, $"a second {SectionMarker.NameOf(openMarker.Kind)} section; the first is in line {first.Marker.Line}");
+        sections.Add(new ParsedSection(openMarker, open.Finish(), options));
         open = null;
     }
 
     private void CheckSections()
     {
-        if (preamble.FirstOrDefault(token => !token.IsComment) is { End: > 0 } stray)
+        if (preamble.Find(token => !token.IsComment) is { End: > 0 } stray)
             Report(stray.Line, "a statement before the first marker; it belongs below '-- migrate:up'");
+        else if (Find(SectionKind.Up) is null && !hasUnknownSection && lexicalFault is null)
+            Report(1, "no '-- migrate:up' section; a migration needs one");
 
-        if (!sections.TryGetValue(SectionKind.Up, out var up))
-        {
-            if (!skipping && faults.Count == 0)
-                Report(1, "no '-- migrate:up' section; a migration needs one");
-        }
-        else if (up.Statements.Count == 0)
-        {
-            Report(up.Marker.Line, "the up section is empty; it needs at least one statement");
-        }
-
-        foreach (var section in sections.Values)
-            CheckSection(section, up);
+        foreach (var section in sections)
+            CheckSection(section);
     }
 
-    private void CheckSection(ParsedSection section, ParsedSection? up)
+    private void CheckSection(ParsedSection section)
     {
-        if (up is not null && section.Marker.Line < up.Marker.Line)
-            Report(section.Marker.Line, $"the {Name(section.Marker.Kind)} section must come after the up section");
+        var (marker, statements, options) = section;
+        if (Find(SectionKind.Up) is { } up && marker.Line < up.Marker.Line)
+            Report(marker.Line, $"the {SectionMarker.NameOf(marker.Kind)} section must come after the up section");
 
-        if (section.Marker.Kind == SectionKind.Verify && section.Statements.Count == 0)
-            Report(section.Marker.Line, "the verify section is empty; it needs at least one query, or must be left out");
-
-        foreach (var (line, message) in StatementRules.Check(section.Statements, section.Options.Transaction))
+        foreach (var (line, message) in StatementRules.Check(statements, options.Transaction))
             Report(line, message);
+
+        // After an unterminated quote nobody knows what else the section holds.
+        if (lexicalFault is not null)
+            return;
+
+        if (marker.Kind != SectionKind.Down && statements.Count == 0)
+            Report(marker.Line, marker.Kind == SectionKind.Up
+                ? "the up section is empty; it needs at least one statement"
+                : "the verify section is empty; it needs at least one query, or must be left out");
+
+        if (!options.Transaction && StatementRules.FindOpenTransaction(statements) is { } open)
+            Report(open.Line, "this transaction is begun and not ended in the same section");
     }
 
+    private ParsedSection? Find(SectionKind kind) => sections.Find(section => section.Marker.Kind == kind);
+
+    /// <summary>The file's first paragraph of comment, as one line.</summary>
     private string? Description()
     {
         var lines = preamble
-            .TakeWhile(token => token.Kind == SqlTokenKind.LineComment)
+            .TakeWhile((token, index) => token.Kind == SqlTokenKind.LineComment && token.Line == preamble[0].Line + index)
             .Select(token => text[token.Start..token.End].TrimStart('-').Trim())
             .Where(line => line.Length > 0);
         var description = string.Join(' ', lines);
@@ -121,13 +129,6 @@ internal sealed class SqlMigrationParser(string file, string text)
     }
 
     private void Report(int line, string message) => faults.Add(new CatalogFault(file, line, message));
-
-    private static string Name(SectionKind kind) => kind switch
-    {
-        SectionKind.Up => "up",
-        SectionKind.Verify => "verify",
-        _ => "down",
-    };
 
     private sealed record ParsedSection(SectionMarker Marker, IReadOnlyList<TokenizedStatement> Statements, SectionOptions Options)
     {

@@ -1,15 +1,13 @@
-using System.Buffers;
-
 namespace Lms.Migrations.Catalog.Sql;
 
 /// <summary>Cuts PostgreSQL text into tokens by the rules of the server's own scanner.</summary>
 /// <remarks>Rules: "Lexical Structure" in PostgreSQL's manual, with <c>standard_conforming_strings</c> on, as it is by default.</remarks>
 internal sealed class SqlTokenizer(string text)
 {
-    private static readonly SearchValues<char> OperatorCharacters = SearchValues.Create("+-*/<>=~!@#%^&|`?");
-
     private int position;
     private int line = 1;
+    private bool readEscapeString;
+    private int escapeStringEndLine;
 
     /// <summary>Set when <see cref="TryRead"/> ended before the end of the text.</summary>
     public LexicalFault? Fault { get; private set; }
@@ -25,7 +23,12 @@ internal sealed class SqlTokenizer(string text)
         var start = position;
         var startLine = line;
         var kind = ReadToken();
-        CountLines(start, position);
+        if (kind is SqlTokenKind.Quoted or SqlTokenKind.BlockComment)
+            line += text.AsSpan(start, position - start).Count('\n');
+        if (kind != SqlTokenKind.LineComment)
+            escapeStringEndLine = readEscapeString ? line : 0;
+
+        readEscapeString = false;
         token = new SqlToken(kind, start, position, startLine);
         return Fault is null;
     }
@@ -37,40 +40,47 @@ internal sealed class SqlTokenizer(string text)
         {
             '-' when Next == '-' => ReadLineComment(),
             '/' when Next == '*' => ReadBlockComment(),
-            '\'' => ReadQuoted('\'', escapes: false, "string"),
+            '\'' => ReadQuoted('\'', ContinuesEscapeString, "string"),
             '"' => ReadQuoted('"', escapes: false, "quoted identifier"),
             '$' => ReadDollar(),
             ';' => ReadOne(SqlTokenKind.Semicolon),
             '\\' => ReadOne(SqlTokenKind.Backslash),
-            _ when char.IsAsciiDigit(current) || (current == '.' && char.IsAsciiDigit(Next)) => ReadNumber(),
-            _ when IsWordStart(current) => ReadWordOrPrefixedString(),
-            _ when OperatorCharacters.Contains(current) => ReadOperator(),
+            '.' when Next == '.' => ReadTo(position + 2, SqlTokenKind.Symbol),
+            _ when char.IsAsciiDigit(current) || (current == '.' && char.IsAsciiDigit(Next)) =>
+                ReadTo(SqlNumber.EndOf(text, position), SqlTokenKind.Word),
+            _ when SqlCharacters.IsWordStart(current) => ReadWordOrPrefixedString(),
+            _ when SqlOperator.Begins(current) => ReadTo(SqlOperator.EndOf(text, position), SqlTokenKind.Symbol),
             _ => ReadOne(SqlTokenKind.Symbol),
         };
     }
 
     private char Next => position + 1 < text.Length ? text[position + 1] : '\0';
 
+    /// <summary>A string that begins on a later line than the one before it ended continues it, <c>E</c> and all:
+    /// only white space and line comments may lie between.</summary>
+    private bool ContinuesEscapeString => escapeStringEndLine > 0 && line > escapeStringEndLine;
+
     private void SkipWhiteSpace()
     {
-        while (position < text.Length && char.IsWhiteSpace(text[position]))
+        while (position < text.Length && SqlCharacters.IsWhiteSpace(text[position]))
         {
             if (text[position++] == '\n')
                 line++;
         }
     }
 
-    private SqlTokenKind ReadOne(SqlTokenKind kind)
+    private SqlTokenKind ReadOne(SqlTokenKind kind) => ReadTo(position + 1, kind);
+
+    private SqlTokenKind ReadTo(int end, SqlTokenKind kind)
     {
-        position++;
+        position = end;
         return kind;
     }
 
     private SqlTokenKind ReadLineComment()
     {
         var end = text.IndexOf('\n', position);
-        position = end < 0 ? text.Length : end;
-        return SqlTokenKind.LineComment;
+        return ReadTo(end < 0 ? text.Length : end, SqlTokenKind.LineComment);
     }
 
     private SqlTokenKind ReadBlockComment()
@@ -88,8 +98,7 @@ internal sealed class SqlTokenizer(string text)
             if (depth > 0)
                 continue;
 
-            position = at + 1;
-            return SqlTokenKind.BlockComment;
+            return ReadTo(at + 1, SqlTokenKind.BlockComment);
         }
 
         return Unterminated("comment", "*/", SqlTokenKind.BlockComment);
@@ -97,6 +106,7 @@ internal sealed class SqlTokenizer(string text)
 
     private SqlTokenKind ReadQuoted(char quote, bool escapes, string what)
     {
+        readEscapeString = escapes;
         for (var at = text.IndexOf(quote, position) + 1; at < text.Length; at++)
         {
             if (escapes && text[at] == '\\')
@@ -107,10 +117,7 @@ internal sealed class SqlTokenizer(string text)
             {
                 var doubled = at + 1 < text.Length && text[at + 1] == quote;
                 if (!doubled)
-                {
-                    position = at + 1;
-                    return SqlTokenKind.Quoted;
-                }
+                    return ReadTo(at + 1, SqlTokenKind.Quoted);
 
                 at++;
             }
@@ -121,36 +128,33 @@ internal sealed class SqlTokenizer(string text)
 
     private SqlTokenKind ReadDollar()
     {
+        if (char.IsAsciiDigit(Next))
+            return ReadParameter();
+
         var tagEnd = position + 1;
-        while (tagEnd < text.Length && IsWordPart(text[tagEnd]) && text[tagEnd] != '$')
+        while (tagEnd < text.Length && SqlCharacters.IsWordPart(text[tagEnd]) && text[tagEnd] != '$')
             tagEnd++;
 
-        var isQuote = tagEnd < text.Length && text[tagEnd] == '$' && !char.IsAsciiDigit(Next);
-        if (!isQuote)
-        {
-            // A parameter such as $1, or a stray dollar that the server will complain about.
-            position = Math.Max(tagEnd, position + 1);
-            return SqlTokenKind.Word;
-        }
+        // A dollar that opens no quote is not SQL; the server will say so.
+        if (tagEnd == text.Length || text[tagEnd] != '$')
+            return ReadOne(SqlTokenKind.Symbol);
 
-        var tag = text[position..(tagEnd + 1)];
-        var close = text.IndexOf(tag, tagEnd + 1, StringComparison.Ordinal);
-        if (close < 0)
-            return Unterminated("dollar quote", tag, SqlTokenKind.Quoted);
-
-        position = close + tag.Length;
-        return SqlTokenKind.Quoted;
+        var delimiter = text.AsSpan(position, tagEnd + 1 - position);
+        var length = text.AsSpan(tagEnd + 1).IndexOf(delimiter, StringComparison.Ordinal);
+        return length < 0
+            ? Unterminated("dollar quote", delimiter.ToString(), SqlTokenKind.Quoted)
+            : ReadTo(tagEnd + 1 + length + delimiter.Length, SqlTokenKind.Quoted);
     }
 
-    private SqlTokenKind ReadNumber()
+    private SqlTokenKind ReadParameter()
     {
-        while (position < text.Length && (IsWordPart(text[position]) || text[position] == '.' || IsExponentSign()))
+        do
+        {
             position++;
-        return SqlTokenKind.Word;
+        }
+        while (char.IsAsciiDigit(Next));
+        return ReadOne(SqlTokenKind.Word);
     }
-
-    private bool IsExponentSign() =>
-        (text[position] is '+' or '-') && (text[position - 1] is 'e' or 'E') && char.IsAsciiDigit(Next);
 
     private SqlTokenKind ReadWordOrPrefixedString()
     {
@@ -162,22 +166,10 @@ internal sealed class SqlTokenizer(string text)
         if (isUnicode)
             return ReadQuoted(text[position + 2], escapes: false, "string");
 
-        while (position < text.Length && IsWordPart(text[position]))
+        while (position < text.Length && SqlCharacters.IsWordPart(text[position]))
             position++;
         return SqlTokenKind.Word;
     }
-
-    private SqlTokenKind ReadOperator()
-    {
-        do
-        {
-            position++;
-        }
-        while (position < text.Length && OperatorCharacters.Contains(text[position]) && !StartsComment());
-        return SqlTokenKind.Symbol;
-    }
-
-    private bool StartsComment() => (text[position] == '-' && Next == '-') || (text[position] == '/' && Next == '*');
 
     private SqlTokenKind Unterminated(string what, string close, SqlTokenKind kind)
     {
@@ -185,10 +177,4 @@ internal sealed class SqlTokenizer(string text)
         position = text.Length;
         return kind;
     }
-
-    private void CountLines(int from, int to) => line += text.AsSpan(from, to - from).Count('\n');
-
-    private static bool IsWordStart(char character) => char.IsAsciiLetter(character) || character is '_' or >= '\x80';
-
-    private static bool IsWordPart(char character) => IsWordStart(character) || char.IsAsciiDigit(character) || character == '$';
 }

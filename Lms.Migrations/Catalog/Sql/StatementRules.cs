@@ -10,9 +10,21 @@ internal static class StatementRules
             if (FindFault(statement, transaction) is { } fault)
                 yield return (statement.Line, fault);
         }
+    }
 
-        if (!transaction && OpenTransaction(statements) is { } open)
-            yield return (open.Line, "this transaction is begun and not ended in the same section");
+    /// <summary>The last statement that begins a transaction which no statement after it ends; null when there is none.</summary>
+    public static TokenizedStatement? FindOpenTransaction(IReadOnlyList<TokenizedStatement> statements)
+    {
+        TokenizedStatement? open = null;
+        foreach (var statement in statements)
+        {
+            if (BeginsTransaction(statement))
+                open = statement;
+            else if (EndsTransaction(statement))
+                open = null;
+        }
+
+        return open;
     }
 
     private static string? FindFault(TokenizedStatement statement, bool transaction)
@@ -20,8 +32,11 @@ internal static class StatementRules
         if (statement.Tokens.FirstOrDefault(token => token.Kind == SqlTokenKind.Backslash) is { End: > 0 })
             return "a backslash outside quotes: psql's own commands are not SQL and are not understood here";
 
-        if (statement.StartsWith("COPY") && statement.Contains("STDIN"))
+        if (statement.StartsWith("COPY") && statement.Contains("FROM", "STDIN"))
             return "COPY … FROM STDIN needs a client that feeds it; write INSERT, or load the rows with a seeder";
+
+        if (statement.StartsWith("COPY") && statement.Contains("TO", "STDOUT"))
+            return "COPY … TO STDOUT needs a client that reads it; a migration has none";
 
         if (!transaction)
             return null;
@@ -53,6 +68,7 @@ internal static class StatementRules
                 => "CREATE INDEX CONCURRENTLY",
             _ when concurrently && statement.StartsWith("DROP", "INDEX") => "DROP INDEX CONCURRENTLY",
             _ when concurrently && statement.StartsWith("REINDEX") => "REINDEX CONCURRENTLY",
+            _ when statement.StartsWith("REINDEX", "DATABASE") || statement.StartsWith("REINDEX", "SYSTEM") => "REINDEX DATABASE and SYSTEM",
             _ when concurrently && statement.StartsWith("ALTER", "TABLE") && statement.Contains("DETACH") => "DETACH PARTITION CONCURRENTLY",
             _ when statement.StartsWith("VACUUM") => "VACUUM",
             _ when statement.StartsWith("ALTER", "SYSTEM") => "ALTER SYSTEM",
@@ -60,19 +76,5 @@ internal static class StatementRules
             _ when statement.StartsWith("CREATE", "TABLESPACE") || statement.StartsWith("DROP", "TABLESPACE") => "CREATE and DROP TABLESPACE",
             _ => null,
         };
-    }
-
-    private static TokenizedStatement? OpenTransaction(IReadOnlyList<TokenizedStatement> statements)
-    {
-        TokenizedStatement? open = null;
-        foreach (var statement in statements)
-        {
-            if (BeginsTransaction(statement))
-                open = statement;
-            else if (EndsTransaction(statement))
-                open = null;
-        }
-
-        return open;
     }
 }

@@ -10,21 +10,30 @@ internal sealed record TokenizedStatement(string Source, IReadOnlyList<SqlToken>
     public ReadOnlySpan<char> this[int index] => Tokens[index].In(Source);
 
     /// <summary>True when the statement begins with these words, whatever their case.</summary>
-    public bool StartsWith(params ReadOnlySpan<string> words)
-    {
-        if (Tokens.Count < words.Length)
-            return false;
+    public bool StartsWith(params ReadOnlySpan<string> words) => Tokens.Count >= words.Length && StandAt(0, words);
 
+    /// <summary>True when these words stand in it one after the other, whatever their case.</summary>
+    public bool Contains(params ReadOnlySpan<string> words)
+    {
+        for (var i = 0; i + words.Length <= Tokens.Count; i++)
+        {
+            if (StandAt(i, words))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool StandAt(int index, ReadOnlySpan<string> words)
+    {
         for (var i = 0; i < words.Length; i++)
         {
-            if (!Tokens[i].Is(Source, words[i]))
+            if (!Tokens[index + i].Is(Source, words[i]))
                 return false;
         }
 
         return true;
     }
-
-    public bool Contains(string word) => Tokens.Any(token => token.Is(Source, word));
 }
 
 /// <summary>Gathers tokens into statements. A semicolon ends one, unless it stands between parentheses
@@ -80,20 +89,24 @@ internal sealed class StatementSplitter(string source)
 
     private void TrackBody(SqlToken token)
     {
-        if (bodyDepth == 0 && !(token.Is(source, "BEGIN") && CreatesRoutine()))
-            return;
-
-        if (token.Is(source, "BEGIN") || token.Is(source, "CASE"))
-            bodyDepth++;
-        else if (token.Is(source, "END"))
-            bodyDepth--;
+        if (bodyDepth == 0)
+        {
+            if (token.Is(source, "ATOMIC") && current.Count > 1 && current[^2].Is(source, "BEGIN") && CreatesRoutine())
+                bodyDepth = 1;
+        }
+        else if (!IsLabel())
+        {
+            bodyDepth += token.Is(source, "CASE") ? 1 : token.Is(source, "END") ? -1 : 0;
+        }
     }
+
+    /// <summary>A reserved word names a column after <c>AS</c> or a point.</summary>
+    private bool IsLabel() => current[^2].Is(source, "AS") || current[^2].In(source) is ".";
 
     private bool CreatesRoutine()
     {
         var statement = new TokenizedStatement(source, current);
-        string[] routines = ["FUNCTION", "PROCEDURE"];
-        return routines.Any(routine =>
-            statement.StartsWith("CREATE", routine) || statement.StartsWith("CREATE", "OR", "REPLACE", routine));
+        return statement.StartsWith("CREATE", "FUNCTION") || statement.StartsWith("CREATE", "OR", "REPLACE", "FUNCTION")
+            || statement.StartsWith("CREATE", "PROCEDURE") || statement.StartsWith("CREATE", "OR", "REPLACE", "PROCEDURE");
     }
 }
