@@ -24,7 +24,8 @@ internal sealed class ClusterTemplate(Machine machine, CacheDirectory cache, Pos
         // A copy that was killed half-way must not look like data: it gets its name last.
         var unfinished = target.Data + ".unfinished";
         Folders.DeleteIfPresent(unfinished);
-        await new Command("cp", "-a", "--reflink=auto", template.Data, unfinished).RunAsync(cancellationToken).ConfigureAwait(false);
+        string[] copy = OperatingSystem.IsLinux() ? ["-a", "--reflink=auto"] : ["-a"];
+        await new Command("cp", [.. copy, template.Data, unfinished]).RunAsync(cancellationToken).ConfigureAwait(false);
         if (durable)
         {
             await machine.Account.Run(new Command(installation.Program("initdb"), "--sync-only", "-D", unfinished))

@@ -3,6 +3,9 @@ namespace Lms.EmbeddedPostgres.Machines;
 /// <summary>A lock between processes that the kernel releases when its holder ends, however it ends.</summary>
 internal sealed class FileLock : IDisposable
 {
+    /// <summary>EWOULDBLOCK of flock on Linux and macOS: the one failure that means another holder.</summary>
+    private const int HeldOnLinux = 11, HeldOnMac = 35;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream file;
@@ -16,7 +19,7 @@ internal sealed class FileLock : IDisposable
         {
             return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException fault) when (fault.GetType() == typeof(IOException))
+        catch (IOException fault) when (fault.HResult is HeldOnLinux or HeldOnMac)
         {
             return null;
         }

@@ -6,6 +6,8 @@ namespace Lms.EmbeddedPostgres.Servers;
 /// <summary>Creates and drops databases on a running server.</summary>
 internal sealed class DatabaseCatalog : IAsyncDisposable
 {
+    private const int LongestPrefix = 40;
+
     private readonly NpgsqlDataSource source;
 
     private DatabaseCatalog(NpgsqlDataSource source, string connectionString, Version version, string? documentsUnavailableReason)
@@ -70,7 +72,9 @@ internal sealed class DatabaseCatalog : IAsyncDisposable
 
     public async Task<string> CreateFreshAsync(string prefix, CancellationToken cancellationToken)
     {
-        var name = $"{prefix}_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        // PostgreSQL cuts names at 63 bytes; the part that makes them differ must not be cut.
+        var start = prefix[..Math.Min(prefix.Length, LongestPrefix)];
+        var name = $"{start}_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         // template0 has no sessions, so that any number of databases can be created from it side by side.
         await ExecuteAsync($"CREATE DATABASE {Quote(name)} TEMPLATE template0{Strategy}", cancellationToken).ConfigureAwait(false);
         return ConnectionStringTo(name);

@@ -34,6 +34,7 @@ internal sealed class Postmaster : IAsyncDisposable
     public static async Task<Postmaster> StartAsync(
         Machine machine, PostgresInstallation installation, ClusterDirectory cluster, ServerRun run, CancellationToken cancellationToken)
     {
+        ServerLog.KeepOneOld(cluster.Log);
         ServerSettings.Write(cluster.Data, installation, machine.Account.Name, run.Port, run.Durable);
         var setsid = machine.FindProgram("setsid");
         string[] shell = ["sh", "-c", Supervisor.Script, "sh", cluster.Log, run.KeepsData ? "INT" : "QUIT"];

@@ -17,7 +17,7 @@ internal sealed class PostgresChooser(Machine machine, CacheDirectory cache, IPr
         if (machine.Variable(RootVariable) is { Length: > 0 } root)
             return await FromVariableAsync(root, cancellationToken).ConfigureAwait(false);
         if (!machine.IsUnix)
-            throw new EmbeddedPostgresException($"PostgreSQL cannot be started on this operating system: give a connection string.");
+            throw new EmbeddedPostgresException("PostgreSQL cannot be started on this operating system: give a connection string to a server.");
         var roots = new PrivateRootCache(machine, cache, builder);
         try
         {
@@ -36,9 +36,9 @@ internal sealed class PostgresChooser(Machine machine, CacheDirectory cache, IPr
     {
         var installed = await InstalledPostgres.FindAsync(machine, cancellationToken).ConfigureAwait(false)
             ?? throw new EmbeddedPostgresException($"There is no PostgreSQL to start ({fault.Message}): {Remedy}.", fault);
+        var lack = installed.HasDocuments ? "" : ", documents are unavailable";
         progress?.Report(new(
-            ProvisioningPhase.Notice,
-            $"using PostgreSQL {installed.Version} from {installed.BinDirectory}, documents are unavailable ({fault.Message})"));
+            ProvisioningPhase.Notice, $"using PostgreSQL {installed.Version} from {installed.BinDirectory}{lack} ({fault.Message})"));
         return installed;
     }
 
