@@ -22,7 +22,8 @@ public sealed record EmbeddedPostgresOptions
         init => durable = value;
     }
 
-    /// <summary>Where the private root, templates and throw-away data live. Null: <see cref="EmbeddedPostgresPaths.DefaultCacheDirectory"/>.</summary>
+    /// <summary>Where the private root, templates and throw-away data live.</summary>
+    /// <remarks>Null: <see cref="EmbeddedPostgresPaths.DefaultCacheDirectory"/>.</remarks>
     public string? CacheDirectory { get; init; }
 
     private readonly bool? durable;

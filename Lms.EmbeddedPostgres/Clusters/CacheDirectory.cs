@@ -30,7 +30,8 @@ internal sealed record CacheDirectory(string Path)
         return machine.Account.Reaches(path)
             ? new CacheDirectory(path)
             : throw new EmbeddedPostgresException(
-                $"The account '{machine.Account.Name}', which runs PostgreSQL for root, cannot reach {path}: choose a directory outside root's home.");
+                $"The account '{machine.Account.Name}', which runs PostgreSQL for root, cannot reach {path}: "
+                + "choose a directory outside root's home.");
     }
 
     private string Sub(string name) => Folders.CreateReachable(System.IO.Path.Combine(Path, name));

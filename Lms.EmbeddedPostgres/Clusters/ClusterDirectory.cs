@@ -44,7 +44,8 @@ internal sealed record ClusterDirectory(string Path)
             return acquired;
         var owner = (File.Exists(Owner) ? File.ReadAllText(Owner) : "").Split(' ');
         throw new EmbeddedPostgresException(owner.Length == 2
-            ? $"Process {owner[0]} already serves the data in {Path}: stop it, or connect to postgres://postgres@127.0.0.1:{owner[1]}/postgres with the password in {Password}."
+            ? $"Process {owner[0]} already serves the data in {Path}: "
+                + $"stop it, or connect to postgres://postgres@127.0.0.1:{owner[1]}/postgres with the password in {Password}."
             : $"Another process is just starting PostgreSQL on the data in {Path}: stop it or wait for it.");
     }
 
@@ -55,7 +56,8 @@ internal sealed record ClusterDirectory(string Path)
         if (written != server.Major.ToString(CultureInfo.InvariantCulture))
         {
             throw new EmbeddedPostgresException(
-                $"The data in {Path} was written by PostgreSQL {written} and cannot be served by {server}: delete that directory, or set LMS_POSTGRES_ROOT to a PostgreSQL {written}.");
+                $"The data in {Path} was written by PostgreSQL {written} and cannot be served by {server}: "
+                + $"delete that directory, or set LMS_POSTGRES_ROOT to a PostgreSQL {written}.");
         }
     }
 

@@ -66,7 +66,10 @@ internal sealed class ClusterTemplate(Machine machine, CacheDirectory cache, Pos
             : ["--locale=C.UTF-8"];
         var initdb = new Command(
             installation.Program("initdb"),
-            ["-D", cluster.Data, "-U", "postgres", "--encoding=UTF8", "--auth=scram-sha-256", $"--pwfile={cluster.Password}", "--no-sync", .. locale]);
+            [
+                "-D", cluster.Data, "-U", "postgres", "--auth=scram-sha-256", $"--pwfile={cluster.Password}",
+                "--encoding=UTF8", .. locale, "--no-sync",
+            ]);
         await machine.Account.Run(initdb).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -6,10 +6,15 @@ internal static class PackageDownload
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(150);
 
     public static async Task RunAsync(
-        AptWorkspace workspace, IReadOnlyList<Package> packages, TimeProvider time, IProgress<ProvisioningProgress>? progress, CancellationToken cancellationToken)
+        AptWorkspace workspace,
+        IReadOnlyList<Package> packages,
+        TimeProvider time,
+        IProgress<ProvisioningProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var total = packages.Sum(package => package.Size);
-        void Report(long done) => progress?.Report(new(ProvisioningPhase.Downloading, $"downloading {packages.Count} packages", done, total));
+        void Report(long done) =>
+            progress?.Report(new(ProvisioningPhase.Downloading, $"downloading {packages.Count} packages", done, total));
 
         Report(0);
         var download = workspace.AptGetAsync(cancellationToken, ["download", .. packages.Select(package => package.Name)]);

@@ -31,7 +31,10 @@ internal static partial class PackageList
     internal static IEnumerable<Package> Parse(string answer) => Line().Matches(answer).Select(match => new Package(
         match.Groups["name"].Value, long.Parse(match.Groups["size"].Value, CultureInfo.InvariantCulture)));
 
-    [GeneratedRegex(@"^'[^']+' (?<name>[^_ ]+)_\S+\.deb (?<size>\d+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^'[^']+' (?<name>[^_ ]+)_\S+\.deb (?<size>\d+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();
 
     [GeneratedRegex(@"Depends: (?<name>lib(gdal|sfcgal)\S*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

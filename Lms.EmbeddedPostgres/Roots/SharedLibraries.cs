@@ -36,6 +36,9 @@ internal static partial class SharedLibraries
         LeftOut.Any(name => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal));
 
     /// <summary>Lines such as <c>libz.so.1 => /root/usr/lib/…/libz.so.1 (0x…)</c> or <c>libz.so.1 => not found</c>.</summary>
-    [GeneratedRegex(@"^\s*(?<name>\S+) => (?<path>not found|\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\s*(?<name>\S+) => (?<path>not found|\S+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();
 }

@@ -21,7 +21,8 @@ internal sealed class ClusterStart(
         if (!machine.Account.Reaches(cluster.Path))
         {
             throw new EmbeddedPostgresException(
-                $"The account '{machine.Account.Name}', which runs PostgreSQL for root, cannot reach {cluster.Path}: choose a data directory outside root's home.");
+                $"The account '{machine.Account.Name}', which runs PostgreSQL for root, cannot reach {cluster.Path}: "
+                + "choose a data directory outside root's home.");
         }
 
         var held = cluster.Acquire();

@@ -75,9 +75,17 @@ internal sealed class Postmaster : IAsyncDisposable
         while (PostmasterPid.Read(cluster.Data) is not { IsReady: true })
         {
             if (supervisor.HasExited)
-                throw new ServerStartException(ServerLog.Tail(cluster.Log), await supervisor.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false));
+            {
+                var errors = await supervisor.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+                throw new ServerStartException(ServerLog.Tail(cluster.Log), errors);
+            }
+
             if (time.GetElapsedTime(started) > StartTimeout)
-                throw new EmbeddedPostgresException($"PostgreSQL is not ready after {StartTimeout.TotalSeconds:0} s. Its log ends: {ServerLog.Tail(cluster.Log)}");
+            {
+                throw new EmbeddedPostgresException(
+                    $"PostgreSQL is not ready after {StartTimeout.TotalSeconds:0} s. Its log ends:\n{ServerLog.Tail(cluster.Log)}");
+            }
+
             await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }

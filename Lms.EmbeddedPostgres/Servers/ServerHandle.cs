@@ -11,7 +11,12 @@ internal sealed class ServerHandle : IAsyncDisposable
     private readonly FileLock? held;
     private readonly ClusterDirectory? throwAway;
 
-    private ServerHandle(string connectionString, PostgresInstallation? installation, Postmaster? postmaster, FileLock? held, ClusterDirectory? throwAway)
+    private ServerHandle(
+        string connectionString,
+        PostgresInstallation? installation,
+        Postmaster? postmaster,
+        FileLock? held,
+        ClusterDirectory? throwAway)
     {
         ConnectionString = connectionString;
         Installation = installation;

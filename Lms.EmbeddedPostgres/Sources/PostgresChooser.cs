@@ -45,9 +45,14 @@ internal sealed class PostgresChooser(Machine machine, CacheDirectory cache, IPr
     private async Task<PostgresInstallation> FromVariableAsync(string root, CancellationToken cancellationToken)
     {
         var bin = RootLayout.BinDirectory(root)
-            ?? throw new EmbeddedPostgresException($"{RootVariable} is '{root}', where there is neither usr/lib/postgresql/*/bin/postgres nor bin/postgres.");
+            ?? throw new EmbeddedPostgresException(
+                $"{RootVariable} is '{root}', where there is neither usr/lib/postgresql/*/bin/postgres nor bin/postgres.");
         if (!machine.Account.Reaches(bin))
-            throw new EmbeddedPostgresException($"{RootVariable} is '{root}', which the account '{machine.Account.Name}' that runs PostgreSQL cannot reach.");
+        {
+            throw new EmbeddedPostgresException(
+                $"{RootVariable} is '{root}', which the account '{machine.Account.Name}' that runs PostgreSQL cannot reach.");
+        }
+
         try
         {
             return await PostgresInstallation.ProbeAsync(PostgresSourceKind.GivenRoot, root, bin, cancellationToken).ConfigureAwait(false);
