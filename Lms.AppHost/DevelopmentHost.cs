@@ -17,6 +17,12 @@ internal sealed class DevelopmentHost(HostOptions options, Screen screen, TimePr
     {
         try
         {
+            if (options.OnlyPrepare)
+            {
+                await Stack.PrepareAsync(screen, stop);
+                return ExitCode.Done;
+            }
+
             using var claim = CheckoutClaim.Take(options.Checkout);
             while (await ServeAsync(stop) is { } death)
                 await RecoverAsync(death, stop);

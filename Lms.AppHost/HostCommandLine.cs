@@ -29,6 +29,11 @@ internal static class HostCommandLine
         HelpName = "DIR",
     };
 
+    private static readonly Option<bool> Prepare = new("--prepare")
+    {
+        Description = "only provide what a start needs - downloads, templates - and exit; for images and build machines",
+    };
+
     /// <summary>Reads the command line and runs the host; help and faults are answered here.</summary>
     public static async Task<int> RunAsync(string[] args, Func<HostOptions, Task<int>> run)
     {
@@ -45,7 +50,7 @@ internal static class HostCommandLine
             "Starts the databases of the LMS for development, applies what is pending, and runs until Ctrl+C.\n\n"
             + "Exit codes: 0 stopped as asked; 2 wrong option; 3 a resource cannot be provided; 130 stopped before it was ready.")
         {
-            Port, Data, Connection, Root,
+            Port, Data, Connection, Root, Prepare,
         };
         Port.Validators.Add(result =>
         {
@@ -74,6 +79,9 @@ internal static class HostCommandLine
             return ExitCode.Usage;
         }
 
-        return await run(new HostOptions(checkout, parsed.GetValue(Port), parsed.GetValue(Data), parsed.GetValue(Connection)));
+        return await run(new HostOptions(checkout, parsed.GetValue(Port), parsed.GetValue(Data), parsed.GetValue(Connection))
+        {
+            OnlyPrepare = parsed.GetValue(Prepare),
+        });
     }
 }

@@ -28,15 +28,13 @@ internal sealed class PostgresResource(HostOptions options, Screen screen, TimeP
         var wanted = options.Connection is { } connection
             ? new EmbeddedPostgresOptions { ConnectionString = connection }
             : new EmbeddedPostgresOptions { DataDirectory = dataDirectory, Port = options.Port };
-        try
-        {
-            server = await ProvisioningDisplay.ShowAsync(
-                screen, progress => EmbeddedPostgresServer.StartAsync(wanted, progress, cancellationToken));
-        }
-        catch (EmbeddedPostgresException fault)
-        {
-            throw new HostException(fault.Message, fault);
-        }
+        server = await StartAsync(wanted, screen, cancellationToken);
+    }
+
+    /// <summary>Starts a server on throw-away data and stops it: all that it needed is then there for the next one.</summary>
+    public static async Task PrepareAsync(Screen screen, CancellationToken cancellationToken)
+    {
+        await using var trial = await StartAsync(new EmbeddedPostgresOptions(), screen, cancellationToken);
     }
 
     public Task EnsureDatabaseAsync(string name, CancellationToken cancellationToken) =>
@@ -53,4 +51,18 @@ internal sealed class PostgresResource(HostOptions options, Screen screen, TimeP
     }
 
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async Task<EmbeddedPostgresServer> StartAsync(
+        EmbeddedPostgresOptions wanted, Screen screen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ProvisioningDisplay.ShowAsync(
+                screen, progress => EmbeddedPostgresServer.StartAsync(wanted, progress, cancellationToken));
+        }
+        catch (EmbeddedPostgresException fault)
+        {
+            throw new HostException(fault.Message, fault);
+        }
+    }
 }

@@ -26,4 +26,8 @@ internal static class Stack
             Databases: [lms],
             Places: postgres.Places);
     }
+
+    /// <summary>Provides all that a start needs beyond its data: the programs, and the template that data is copied from.</summary>
+    public static Task PrepareAsync(Screen screen, CancellationToken cancellationToken) =>
+        PostgresResource.PrepareAsync(screen, cancellationToken);
 }
