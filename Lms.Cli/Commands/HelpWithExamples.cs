@@ -36,6 +36,9 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ["seed"] = ["lms seed", "lms seed --scale 100", "lms seed status"],
     };
 
+    /// <summary>Who asks for help need not have got the rest right.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = usual.Invoke(parseResult);

@@ -17,13 +17,8 @@ internal static class HistoryCommand
     {
         var limit = new Option<int>("--limit")
         {
-            HelpName = "N", DefaultValueFactory = _ => DefaultLimit, Description = "How many events, newest first.",
+            HelpName = "N", CustomParser = CountArgument.Parse, DefaultValueFactory = _ => DefaultLimit, Description = "How many events, newest first.",
         };
-        limit.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<int>() < 1)
-                result.AddError("--limit must be at least 1.");
-        });
         var command = new Command("history", "Show who did what when, rollbacks and failures included.") { limit };
         boundary.Bind(command, (session, parsed, cancellationToken) => RunAsync(session, parsed.GetValue(limit), cancellationToken));
         return command;

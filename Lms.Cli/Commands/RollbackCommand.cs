@@ -12,7 +12,10 @@ internal static class RollbackCommand
 {
     public static Command Create(CommandBoundary boundary)
     {
-        var steps = new Option<int?>("--steps") { HelpName = "N", Description = "How many to undo (default: 1)." };
+        var steps = new Option<int>("--steps")
+        {
+            HelpName = "N", CustomParser = CountArgument.Parse, DefaultValueFactory = _ => 1, Description = "How many to undo.",
+        };
         var to = new Option<MigrationVersion?>("--to")
         {
             HelpName = "VERSION", CustomParser = VersionArgument.Parse, Description = "Undo everything newer than this one, which stays applied.",
@@ -25,14 +28,12 @@ internal static class RollbackCommand
             Option[] choices = [steps, to, all];
             if (choices.Count(option => result.GetResult(option) is { Implicit: false }) > 1)
                 result.AddError("Give one of --steps, --to and --all.");
-            else if (result.GetResult(steps) is { Errors: var errors } && !errors.Any() && result.GetValue(steps) is < 1)
-                result.AddError("--steps must be at least 1.");
         });
         boundary.Bind(command, (session, parsed, cancellationToken) =>
         {
             RollbackRequest request = parsed.GetValue(all) ? new RollbackRequest.All()
                 : parsed.GetValue(to) is { } version ? new RollbackRequest.DownTo(version)
-                : new RollbackRequest.Last(parsed.GetValue(steps) ?? 1);
+                : new RollbackRequest.Last(parsed.GetValue(steps));
             return RunAsync(session, request, parsed.GetValue(dryRun), cancellationToken);
         });
         return command;

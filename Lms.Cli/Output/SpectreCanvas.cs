@@ -7,19 +7,23 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
 {
     private static readonly Style Faint = new(Color.Grey);
 
-    /// <summary>A console over one of the process's streams. Without colour it gets no decoration either: both are escape codes.</summary>
+    /// <summary>A console over one of the process's streams. The sixteen colours that every terminal lets its user choose;
+    /// without colour no decoration either, for both are escape codes.</summary>
     public static IAnsiConsole Open(TextWriter writer, bool colour) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = AnsiSupport.Yes,
-        ColorSystem = colour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        ColorSystem = colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
         Interactive = InteractionSupport.Yes,
         Out = new AnsiConsoleOutput(writer),
     });
 
     public void Line(params ReadOnlySpan<Phrase> phrases)
     {
-        // In one piece with its end: a live display redraws itself after each write.
-        console.Write(ToParagraph([.. phrases, "\n"]));
+        var indent = Indent(phrases);
+        if (indent > 0 && Width(phrases) > console.Profile.Width)
+            console.Write(new Padder(ToParagraph([phrases[0] with { Text = phrases[0].Text[indent..] }, .. phrases[1..]]), new Padding(indent, 0, 0, 0)));
+        else
+            console.Write(ToParagraph([.. phrases, "\n"]));
     }
 
     public void Table(TextTable table)
@@ -42,6 +46,18 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
         foreach (var phrase in phrases)
             paragraph.Append(phrase.Text, StyleOf(phrase.Tone));
         return paragraph;
+    }
+
+    // A line that wraps keeps its indentation.
+    private static int Indent(ReadOnlySpan<Phrase> phrases) =>
+        phrases.IsEmpty ? 0 : phrases[0].Text.Length - phrases[0].Text.AsSpan().TrimStart(' ').Length;
+
+    private static int Width(ReadOnlySpan<Phrase> phrases)
+    {
+        var width = 0;
+        foreach (var phrase in phrases)
+            width += phrase.Text.Length;
+        return width;
     }
 
     private Paragraph ToCell(Phrase cell, string? note) =>
