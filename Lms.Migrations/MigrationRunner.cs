@@ -85,14 +85,19 @@ public sealed class MigrationRunner
         CancellationToken cancellationToken) => WithCatalogAsync(async (catalog, database) =>
     {
         var began = time.GetTimestamp();
-        var steps = await ExecuteAsync(entries => plan(catalog, entries), database, events, cancellationToken).ConfigureAwait(false);
-        var result = new RunResult(context.RunId, target.Name, direction, steps, time.GetElapsedTime(began));
+        var run = context.ForRun();
+        var steps = await ExecuteAsync(run, entries => plan(catalog, entries), database, events, cancellationToken).ConfigureAwait(false);
+        var result = new RunResult(run.RunId, target.Name, direction, steps, time.GetElapsedTime(began));
         events.Raise(new RunCompleted(result));
         return result;
     }, cancellationToken);
 
     private async Task<IReadOnlyList<StepResult>> ExecuteAsync(
-        Func<IReadOnlyList<HistoryEntry>, MigrationPlan> plan, IMigrationDatabase database, EventSink events, CancellationToken cancellationToken)
+        RunContext run,
+        Func<IReadOnlyList<HistoryEntry>, MigrationPlan> plan,
+        IMigrationDatabase database,
+        EventSink events,
+        CancellationToken cancellationToken)
     {
         async Task<bool> HasWorkAsync(CancellationToken token) =>
             Permitted(plan(await database.ReadEntriesAsync(token).ConfigureAwait(false))).Steps.Count > 0;
@@ -100,7 +105,7 @@ public sealed class MigrationRunner
         if (!await HasWorkAsync(cancellationToken).ConfigureAwait(false))
             return [];
 
-        var leased = new LeasedWork(database, context, options, time, events);
+        var leased = new LeasedWork(database, run, options, time, events);
         return await leased.RunAsync<IReadOnlyList<StepResult>>(HasWorkAsync, async (lease, entries, token) =>
         {
             // Planned anew: another run may have ended between the first look and the lease.

@@ -10,6 +10,11 @@ public sealed class MigrationRunnerOptions
     /// behind it for longer than users forgive. A migration may choose its own with <c>lock_timeout:</c>.</remarks>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Longest wait for one lock of a statement with CONCURRENTLY. Range 10 ms – 5 min.</summary>
+    /// <remarks>Such a statement waits for every transaction older than itself, and nobody queues behind it; to give up after
+    /// two seconds would throw a long build away for each report that runs.</remarks>
+    public TimeSpan ConcurrentLockTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Longest time for one statement; zero leaves it unbounded. Default zero, for index builds last hours. Range 0 – 7 days.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.Zero;
 
@@ -41,6 +46,7 @@ public sealed class MigrationRunnerOptions
     public void Validate()
     {
         Check(nameof(LockTimeout), LockTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));
+        Check(nameof(ConcurrentLockTimeout), ConcurrentLockTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));
         Check(nameof(StatementTimeout), StatementTimeout, TimeSpan.Zero, TimeSpan.FromDays(7));
         Check(nameof(LockAttempts), LockAttempts, 1, 100);
         Check(nameof(RetryDelay), RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));

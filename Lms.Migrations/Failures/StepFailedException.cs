@@ -9,6 +9,9 @@ public sealed class StepFailedException(PlannedStep step, string message, Except
     /// <summary>The step that failed.</summary>
     public PlannedStep Step { get; } = step;
 
+    /// <summary>True when it took a transaction with it that the migration itself had begun, so that the statement alone cannot be repeated.</summary>
+    internal bool EndedTransaction { get; init; }
+
     /// <summary>Who blocked it, when it failed for want of a lock.</summary>
     public IReadOnlyList<Blocker> Blockers { get; init; } = [];
 }

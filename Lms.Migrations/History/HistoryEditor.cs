@@ -102,7 +102,7 @@ public sealed class HistoryEditor
         var catalog = await CatalogReader.ReadAsync(target.CatalogDirectory, cancellationToken).ConfigureAwait(false);
         return await MigrationDatabases.UseAsync(target, options, time, database =>
         {
-            var leased = new LeasedWork(database, context, options, time, new EventSink());
+            var leased = new LeasedWork(database, context.ForRun(), options, time, new EventSink());
             return leased.RunAsync(async (lease, entries, token) =>
             {
                 var (result, changes) = edit(catalog, entries);

@@ -16,8 +16,10 @@ public enum Direction
 /// <param name="Migration">What runs.</param>
 /// <param name="Direction">Which section of it.</param>
 /// <param name="LockTimeout">Longest wait for one lock.</param>
+/// <param name="ConcurrentLockTimeout">The same for statements with CONCURRENTLY, which hold up nobody while they wait.</param>
 /// <param name="StatementTimeout">Longest time for one statement; zero for no bound.</param>
-public sealed record PlannedStep(Migration Migration, Direction Direction, TimeSpan LockTimeout, TimeSpan StatementTimeout)
+public sealed record PlannedStep(
+    Migration Migration, Direction Direction, TimeSpan LockTimeout, TimeSpan ConcurrentLockTimeout, TimeSpan StatementTimeout)
 {
     /// <summary>The section that runs.</summary>
     /// <exception cref="InvalidOperationException">An irreversible migration is asked for its down section.</exception>

@@ -93,5 +93,9 @@ internal sealed class Planner(string database, MigrationRunnerOptions options)
     }
 
     private PlannedStep Step(Migration migration, Direction direction, SectionOptions section) => new(
-        migration, direction, section.LockTimeout ?? options.LockTimeout, section.StatementTimeout ?? options.StatementTimeout);
+        migration,
+        direction,
+        section.LockTimeout ?? options.LockTimeout,
+        section.LockTimeout ?? options.ConcurrentLockTimeout,
+        section.StatementTimeout ?? options.StatementTimeout);
 }

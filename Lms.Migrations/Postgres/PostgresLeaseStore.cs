@@ -93,7 +93,7 @@ internal sealed class PostgresLeaseStore(PostgresSession session) : ILeaseStore
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<(LeaseAttempt? Attempt, Backend? Silent)> ReadAttemptAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    private static async Task<(LeaseAttempt? Attempt, SilentBackend? Silent)> ReadAttemptAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -107,7 +107,7 @@ internal sealed class PostgresLeaseStore(PostgresSession session) : ILeaseStore
         var holder = ReadHolder(reader, 2);
         var why = standing == "dead" ? "its connection was gone" : "it was silent past the end of its lease";
         var hasBackend = standing == "silent" && !reader.IsDBNull(8) && !reader.IsDBNull(9);
-        return (new LeaseAttempt.Won(epoch, holder, why), hasBackend ? new Backend(reader.GetInt32(8), reader.GetDateTime(9), IsOwn: true) : null);
+        return (new LeaseAttempt.Won(epoch, holder, why), hasBackend ? new SilentBackend(reader.GetInt32(8), reader.GetDateTime(9)) : null);
     }
 
     private async Task<LeaseHolder?> ReadHolderAsync(CancellationToken cancellationToken)
@@ -117,7 +117,7 @@ internal sealed class PostgresLeaseStore(PostgresSession session) : ILeaseStore
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? ReadHolder(reader, 0) : null;
     }
 
-    private async Task EndBackendAsync(Backend silent, CancellationToken cancellationToken)
+    private async Task EndBackendAsync(SilentBackend silent, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(EndBackendSql, session.Work)
         {
@@ -136,4 +136,6 @@ internal sealed class PostgresLeaseStore(PostgresSession session) : ILeaseStore
     private static LeaseHolder ReadHolder(NpgsqlDataReader reader, int first) => new(
         reader.GetString(first), reader.GetString(first + 1), reader.GetInt32(first + 2), reader.GetGuid(first + 3),
         reader.GetFieldValue<DateTimeOffset>(first + 4), reader.GetFieldValue<DateTimeOffset>(first + 5));
+
+    private sealed record SilentBackend(int ProcessId, DateTime Start);
 }

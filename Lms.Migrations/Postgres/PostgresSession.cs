@@ -63,7 +63,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     private static NpgsqlConnectionStringBuilder Settings(DatabaseTarget target, MigrationRunnerOptions options)
     {
         var settings = PostgresConnectionString.Parse(target.ConnectionString);
-        if (!settings.ContainsKey("Timeout"))
+        if (!settings.ShouldSerialize("Timeout"))
             settings.Timeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds);
         settings.ApplicationName ??= "lms";
         // Statements are bounded by the server's own timeouts and by cancellation, which both say why.
@@ -73,6 +73,9 @@ internal sealed class PostgresSession : IAsyncDisposable
         // Which statement of a migration failed is known only then.
         settings.IncludeFailedBatchedCommand = true;
         settings.NoResetOnClose = true;
+        // Asked for by default, it would load the Kerberos library on every start; TLS is negotiated as the string says.
+        if (!settings.ShouldSerialize("GSS Encryption Mode"))
+            settings.GssEncryptionMode = GssEncryptionMode.Disable;
         settings.Enlist = false;
         settings.MaxPoolSize = 4;
         settings.MinPoolSize = 0;
@@ -83,7 +86,8 @@ internal sealed class PostgresSession : IAsyncDisposable
     {
         const string Sql = """
             SELECT pg_backend_pid(), current_setting('server_version_num')::int,
-                   (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+                   (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()),
+                   version() ~* 'visual c|mingw|msvc'
             """;
         await using var command = new NpgsqlCommand(Sql, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -91,7 +95,8 @@ internal sealed class PostgresSession : IAsyncDisposable
         var backend = new Backend(
             reader.GetInt32(0),
             await reader.IsDBNullAsync(2, cancellationToken).ConfigureAwait(false) ? null : reader.GetDateTime(2),
-            IsOwn: reader.GetInt32(0) == connection.ProcessID);
+            IsOwn: reader.GetInt32(0) == connection.ProcessID,
+            ChecksClient: !reader.GetBoolean(3));
 
         return reader.GetInt32(1) >= OldestServer
             ? backend
@@ -104,4 +109,5 @@ internal sealed class PostgresSession : IAsyncDisposable
 /// <param name="Start">When it began, in UTC; with the id, it names one process for ever. Null when the server does not tell.</param>
 /// <param name="IsOwn">False when a pooler stands between: the process the client was told at login is then not the one
 /// that answers, and the next transaction may be served by yet another.</param>
-internal sealed record Backend(int ProcessId, DateTime? Start, bool IsOwn);
+/// <param name="ChecksClient">Whether it can notice, while it works, that its client is gone; servers on Windows cannot.</param>
+internal sealed record Backend(int ProcessId, DateTime? Start, bool IsOwn, bool ChecksClient);

@@ -53,7 +53,7 @@ public sealed class SeedRunner
     private Task<bool> RunAsync(IReadOnlyList<Seeder> seeders, decimal scale, EventSink events, CancellationToken cancellationToken) =>
         MigrationDatabases.UseAsync(target, options, time, database =>
         {
-            var leased = new LeasedWork(database, context, options, time, events);
+            var leased = new LeasedWork(database, context.ForRun(), options, time, events);
             return leased.RunAsync(async (lease, _, token) =>
             {
                 var records = await database.ReadSeedersAsync(token).ConfigureAwait(false);

@@ -11,6 +11,9 @@ internal static class SectionOptionsParser
     public static SectionOptions Parse(SectionMarker marker, List<string> faults)
     {
         var options = SectionOptions.Default;
+        if (marker.OptionText.Length == 0)
+            return options;
+
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pair in marker.OptionText.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {

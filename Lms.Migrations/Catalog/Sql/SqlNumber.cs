@@ -12,7 +12,7 @@ internal static class SqlNumber
         if (isDecimal && At(text, end) == '.' && At(text, end + 1) != '.')
             end = SkipDigits(text, end + 1);
 
-        if (isDecimal && At(text, end) is 'e' or 'E' && At(text, end + 1) is '+' or '-' && char.IsAsciiDigit(At(text, end + 2)))
+        if (isDecimal && At(text, end) is 'e' or 'E' && At(text, end + 1) is '+' or '-' && SqlCharacters.IsDigit(At(text, end + 2)))
             end += 2;
 
         while (SqlCharacters.IsWordPart(At(text, end)) && text[end] != '$')
@@ -22,7 +22,7 @@ internal static class SqlNumber
 
     private static int SkipDigits(string text, int at)
     {
-        while (char.IsAsciiDigit(At(text, at)) || At(text, at) == '_')
+        while (SqlCharacters.IsDigit(At(text, at)) || At(text, at) == '_')
             at++;
         return at;
     }

@@ -1,26 +1,20 @@
-using System.Buffers;
-
 namespace Lms.Migrations.Catalog.Sql;
 
 /// <summary>Where an operator ends.</summary>
 internal static class SqlOperator
 {
-    private static readonly SearchValues<char> Characters = SearchValues.Create("+-*/<>=~!@#%^&|`?");
-
     /// <summary>Only an operator that holds one of these may end in <c>+</c> or <c>-</c>.</summary>
-    private static readonly SearchValues<char> AllowingSignAtEnd = SearchValues.Create("~!@#^&|`?%");
-
-    public static bool Begins(char character) => Characters.Contains(character);
+    private const string AllowingSignAtEnd = "~!@#^&|`?%";
 
     /// <summary>The offset after the operator that begins at <paramref name="start"/>.</summary>
     /// <remarks>A comment ends it, and <c>5*-1</c> multiplies by a negative number: its operator is <c>*</c>.</remarks>
     public static int EndOf(string text, int start)
     {
         var end = start + 1;
-        while (end < text.Length && Characters.Contains(text[end]) && !BeginsComment(text, end))
+        while (end < text.Length && SqlCharacters.IsOperator(text[end]) && !BeginsComment(text, end))
             end++;
 
-        while (end > start + 1 && text[end - 1] is '+' or '-' && !text.AsSpan(start, end - 1 - start).ContainsAny(AllowingSignAtEnd))
+        while (end > start + 1 && text[end - 1] is '+' or '-' && text.AsSpan(start, end - 1 - start).IndexOfAny(AllowingSignAtEnd) < 0)
             end--;
         return end;
     }

@@ -39,7 +39,7 @@ internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int End, 
     public ReadOnlySpan<char> In(string text) => text.AsSpan(Start, End - Start);
 
     public bool Is(string text, string word) =>
-        Kind == SqlTokenKind.Word && In(text).Equals(word, StringComparison.OrdinalIgnoreCase);
+        Kind == SqlTokenKind.Word && End - Start == word.Length && In(text).Equals(word, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Text that no tokenizer can make sense of; everything after it is lost.</summary>

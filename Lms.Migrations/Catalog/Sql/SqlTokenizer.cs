@@ -46,10 +46,10 @@ internal sealed class SqlTokenizer(string text)
             ';' => ReadOne(SqlTokenKind.Semicolon),
             '\\' => ReadOne(SqlTokenKind.Backslash),
             '.' when Next == '.' => ReadTo(position + 2, SqlTokenKind.Symbol),
-            _ when char.IsAsciiDigit(current) || (current == '.' && char.IsAsciiDigit(Next)) =>
+            _ when SqlCharacters.IsDigit(current) || (current == '.' && SqlCharacters.IsDigit(Next)) =>
                 ReadTo(SqlNumber.EndOf(text, position), SqlTokenKind.Word),
             _ when SqlCharacters.IsWordStart(current) => ReadWordOrPrefixedString(),
-            _ when SqlOperator.Begins(current) => ReadTo(SqlOperator.EndOf(text, position), SqlTokenKind.Symbol),
+            _ when SqlCharacters.IsOperator(current) => ReadTo(SqlOperator.EndOf(text, position), SqlTokenKind.Symbol),
             _ => ReadOne(SqlTokenKind.Symbol),
         };
     }
@@ -128,7 +128,7 @@ internal sealed class SqlTokenizer(string text)
 
     private SqlTokenKind ReadDollar()
     {
-        if (char.IsAsciiDigit(Next))
+        if (SqlCharacters.IsDigit(Next))
             return ReadParameter();
 
         var tagEnd = position + 1;
@@ -152,7 +152,7 @@ internal sealed class SqlTokenizer(string text)
         {
             position++;
         }
-        while (char.IsAsciiDigit(Next));
+        while (SqlCharacters.IsDigit(Next));
         return ReadOne(SqlTokenKind.Word);
     }
 

@@ -12,27 +12,32 @@ internal static class StatementChecksum
     /// the letter. Line endings were made alike when the file was read.</remarks>
     public static string Of(IReadOnlyList<TokenizedStatement> statements)
     {
-        var normalized = new ArrayBufferWriter<char>(1024);
+        var characters = statements.Sum(statement => statement.Length + statement.Tokens.Length + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(characters));
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(Normalize(statements, buffer)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Normalize(IReadOnlyList<TokenizedStatement> statements, byte[] buffer)
+    {
+        var end = 0;
         foreach (var statement in statements)
         {
             foreach (var token in statement.Tokens)
             {
-                normalized.Write(token.In(statement.Source));
-                normalized.Write(" ");
+                end += Encoding.UTF8.GetBytes(token.In(statement.Source), buffer.AsSpan(end));
+                buffer[end++] = (byte)' ';
             }
 
-            normalized.Write("\n");
+            buffer[end++] = (byte)'\n';
         }
 
-        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(normalized.WrittenCount));
-        try
-        {
-            var length = Encoding.UTF8.GetBytes(normalized.WrittenSpan, bytes);
-            return Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(0, length)));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
+        return buffer.AsSpan(0, end);
     }
 }

@@ -29,7 +29,7 @@ internal static class StatementRules
 
     private static string? FindFault(TokenizedStatement statement, bool transaction)
     {
-        if (statement.Tokens.FirstOrDefault(token => token.Kind == SqlTokenKind.Backslash) is { End: > 0 })
+        if (Array.Exists(statement.Tokens, token => token.Kind == SqlTokenKind.Backslash))
             return "a backslash outside quotes: psql's own commands are not SQL and are not understood here";
 
         if (statement.StartsWith("COPY") && statement.Contains("FROM", "STDIN"))

@@ -1,21 +1,23 @@
 namespace Lms.Migrations.Catalog.Sql;
 
 /// <summary>One statement as its tokens, comments left out.</summary>
-internal sealed record TokenizedStatement(string Source, IReadOnlyList<SqlToken> Tokens)
+internal sealed record TokenizedStatement(string Source, SqlToken[] Tokens)
 {
     public int Line => Tokens[0].Line;
 
     public string Text => Source[Tokens[0].Start..Tokens[^1].End];
 
+    public int Length => Tokens[^1].End - Tokens[0].Start;
+
     public ReadOnlySpan<char> this[int index] => Tokens[index].In(Source);
 
     /// <summary>True when the statement begins with these words, whatever their case.</summary>
-    public bool StartsWith(params ReadOnlySpan<string> words) => Tokens.Count >= words.Length && StandAt(0, words);
+    public bool StartsWith(params ReadOnlySpan<string> words) => Tokens.Length >= words.Length && StandAt(0, words);
 
     /// <summary>True when these words stand in it one after the other, whatever their case.</summary>
     public bool Contains(params ReadOnlySpan<string> words)
     {
-        for (var i = 0; i + words.Length <= Tokens.Count; i++)
+        for (var i = 0; i + words.Length <= Tokens.Length; i++)
         {
             if (StandAt(i, words))
                 return true;
@@ -41,7 +43,7 @@ internal sealed record TokenizedStatement(string Source, IReadOnlyList<SqlToken>
 internal sealed class StatementSplitter(string source)
 {
     private readonly List<TokenizedStatement> statements = [];
-    private List<SqlToken> current = [];
+    private readonly List<SqlToken> current = [];
     private int parentheses;
     private int bodyDepth;
 
@@ -73,8 +75,8 @@ internal sealed class StatementSplitter(string source)
     private void EndStatement()
     {
         if (current.Count > 0)
-            statements.Add(new TokenizedStatement(source, current));
-        current = [];
+            statements.Add(new TokenizedStatement(source, [.. current]));
+        current.Clear();
         parentheses = 0;
         bodyDepth = 0;
     }
@@ -105,7 +107,7 @@ internal sealed class StatementSplitter(string source)
 
     private bool CreatesRoutine()
     {
-        var statement = new TokenizedStatement(source, current);
+        var statement = new TokenizedStatement(source, [.. current]);
         return statement.StartsWith("CREATE", "FUNCTION") || statement.StartsWith("CREATE", "OR", "REPLACE", "FUNCTION")
             || statement.StartsWith("CREATE", "PROCEDURE") || statement.StartsWith("CREATE", "OR", "REPLACE", "PROCEDURE");
     }

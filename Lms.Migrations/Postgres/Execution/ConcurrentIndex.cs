@@ -11,6 +11,9 @@ namespace Lms.Migrations.Postgres.Execution;
 /// <param name="Definition">What follows the table: method, columns, options, predicate.</param>
 internal sealed record ConcurrentIndex(Statement Statement, bool IsUnique, string? Name, string Table, string Definition)
 {
+    /// <summary>True for every statement with the keyword CONCURRENTLY: to create, drop or rebuild an index, to detach a partition.</summary>
+    public static bool IsConcurrent(Statement statement) => Tokenize(statement.Text).Exists(token => token.Is(statement.Text, "CONCURRENTLY"));
+
     /// <summary>Takes the statement apart; null when it is another kind of statement.</summary>
     public static ConcurrentIndex? TryParse(Statement statement)
     {

@@ -23,7 +23,7 @@ internal sealed class LockRetry(StepRun run)
                     await attempt(cancellationToken).ConfigureAwait(false);
                     return;
                 }
-                catch (StepFailedException exception) when (IsContention(exception.SqlState))
+                catch (StepFailedException exception) when (IsContention(exception.SqlState) && !exception.EndedTransaction)
                 {
                     failure = exception;
                     blockers = observer.LastBlockers;

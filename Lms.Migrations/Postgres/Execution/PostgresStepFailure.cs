@@ -13,7 +13,9 @@ internal static class PostgresStepFailure
     /// <param name="exception">What the server said.</param>
     /// <param name="statement">The statement it was said of; null when it was one of our own.</param>
     /// <param name="atCommit">Whether it was said at commit, where deferred constraints are checked.</param>
-    public static StepFailedException? Explain(PlannedStep step, PostgresException exception, Statement? statement, bool atCommit = false)
+    /// <param name="endedTransaction">Whether a transaction that the migration itself had begun ended with it.</param>
+    public static StepFailedException? Explain(
+        PlannedStep step, PostgresException exception, Statement? statement, bool atCommit = false, bool endedTransaction = false)
     {
         if ((statement is null && !atCommit) || PostgresFailures.IsServerGoing(exception))
             return null;
@@ -28,6 +30,7 @@ internal static class PostgresStepFailure
             Hint = exception.Hint,
             Constraint = exception.ConstraintName,
             Table = exception.TableName is { } table ? $"{exception.SchemaName}.{table}" : null,
+            EndedTransaction = endedTransaction,
             WayOut = Remains(step),
         };
     }

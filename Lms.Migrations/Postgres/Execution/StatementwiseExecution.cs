@@ -17,7 +17,7 @@ internal sealed class StatementwiseExecution(StepRun run)
         RequireOwnSession();
         var began = run.Time.GetTimestamp();
         var builds = statements.Select(statement => ConcurrentIndex.TryParse(statement)).ToList();
-        await SetBoundsAsync(cancellationToken).ConfigureAwait(false);
+        await SetBoundsAsync(run.Step.LockTimeout, cancellationToken).ConfigureAwait(false);
         try
         {
             var existing = await InspectAsync(builds, cancellationToken).ConfigureAwait(false);
@@ -51,6 +51,7 @@ internal sealed class StatementwiseExecution(StepRun run)
         var statement = statements[index];
         run.Events.Raise(new StatementStarted(run.Step, index + 1, statements.Count, Summary(statement)));
         await AssertLeaseAsync(cancellationToken).ConfigureAwait(false);
+        await SetBoundsAsync(LockTimeoutOf(statement), cancellationToken).ConfigureAwait(false);
         if (build is null)
             await new LockRetry(run).RunAsync(token => SendAsync(statement, token), cancellationToken).ConfigureAwait(false);
         else
@@ -65,9 +66,28 @@ internal sealed class StatementwiseExecution(StepRun run)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException exception) when (PostgresStepFailure.Explain(run.Step, exception, statement) is { } failure)
+        catch (PostgresException exception)
         {
-            throw failure;
+            var endedTransaction = await IsInTransactionAsync(cancellationToken).ConfigureAwait(false);
+            throw PostgresStepFailure.Explain(run.Step, exception, statement, endedTransaction: endedTransaction) ?? (Exception)exception;
+        }
+    }
+
+    // After an error, a transaction that the migration began with BEGIN refuses everything but its end.
+    private async Task<bool> IsInTransactionAsync(CancellationToken cancellationToken)
+    {
+        if (run.Connection.FullState != System.Data.ConnectionState.Open)
+            return false;
+
+        try
+        {
+            await using var probe = new NpgsqlCommand("SELECT 1", run.Connection);
+            await probe.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
+        {
+            return true;
         }
     }
 
@@ -88,9 +108,12 @@ internal sealed class StatementwiseExecution(StepRun run)
             run.Session, run.Options, run.Time, () => batch.ExecuteNonQueryAsync(cancellationToken)).ConfigureAwait(false);
     }
 
-    private async Task SetBoundsAsync(CancellationToken cancellationToken)
+    private TimeSpan LockTimeoutOf(Statement statement) =>
+        ConcurrentIndex.IsConcurrent(statement) ? run.Step.ConcurrentLockTimeout : run.Step.LockTimeout;
+
+    private async Task SetBoundsAsync(TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(run.Connection) { BatchCommands = { run.SetBounds(forTransaction: false) } };
+        await using var batch = new NpgsqlBatch(run.Connection) { BatchCommands = { run.SetBounds(lockTimeout, forTransaction: false) } };
         await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -102,7 +125,8 @@ internal sealed class StatementwiseExecution(StepRun run)
             if (run.Connection.FullState != System.Data.ConnectionState.Open)
                 return 0;
 
-            await using var batch = new NpgsqlBatch(run.Connection);
+            // First out of a transaction that the migration may have left open by failing.
+            await using var batch = new NpgsqlBatch(run.Connection) { BatchCommands = { new("ROLLBACK") } };
             foreach (var command in StepRun.ResetSession())
                 batch.BatchCommands.Add(command);
             return await batch.ExecuteNonQueryAsync(grace.Token).ConfigureAwait(false);

@@ -15,18 +15,19 @@ internal sealed record StepRun(
 
     public NpgsqlConnection Connection => Session.Work;
 
-    /// <summary>Sets the step's bounds, for the open transaction or for the session.</summary>
-    public NpgsqlBatchCommand SetBounds(bool forTransaction) => new("""
+    /// <summary>Sets the bounds of what follows, for the open transaction or for the session.</summary>
+    public NpgsqlBatchCommand SetBounds(TimeSpan lockTimeout, bool forTransaction) => new("""
         SELECT set_config('lock_timeout', $1, $3), set_config('statement_timeout', $2, $3),
-               CASE WHEN version() !~* 'visual c|mingw|msvc' THEN set_config('client_connection_check_interval', $4, $3) END
+               CASE WHEN $5 THEN set_config('client_connection_check_interval', $4, $3) END
         """)
     {
         Parameters =
         {
-            PostgresParameter.Text(Milliseconds(Step.LockTimeout)),
+            PostgresParameter.Text(Milliseconds(lockTimeout)),
             PostgresParameter.Text(Milliseconds(Step.StatementTimeout)),
             new() { Value = forTransaction },
             PostgresParameter.Text(ClientCheckMilliseconds),
+            new() { Value = Session.Backend.ChecksClient },
         },
     };
 

@@ -36,7 +36,7 @@ internal sealed class TransactionalExecution(StepRun run)
     private IEnumerable<StepCommand> Statements() =>
         run.Step.Section.Statements
             .Select(statement => new StepCommand(new NpgsqlBatchCommand(statement.Text), statement))
-            .Prepend(new StepCommand(run.SetBounds(forTransaction: true), null));
+            .Prepend(new StepCommand(run.SetBounds(run.Step.LockTimeout, forTransaction: true), null));
 
     private IEnumerable<StepCommand> End() =>
         StepRun.ResetSession().Concat(run.Commit(run.Success(duration: null))).Select(command => new StepCommand(command, null));
