@@ -8,24 +8,40 @@ public static class CatalogReader
 {
     private const string Extension = ".sql";
 
+    /// <summary>A large catalog is read on several threads: a thousand files are most of what a short command does.</summary>
+    private const int FilesPerPart = 200;
+
     /// <summary>Reads every migration of the directory, in order of version. Other files and subdirectories are left alone.</summary>
     /// <exception cref="CatalogException">Any file is faulty; carries every fault of every file.</exception>
     /// <exception cref="RequestException">There is no such directory.</exception>
-    public static Task<MigrationCatalog> ReadAsync(string directory, CancellationToken cancellationToken) =>
-        Task.Run(() => Read(directory, cancellationToken), cancellationToken);
-
-    private static MigrationCatalog Read(string directory, CancellationToken cancellationToken)
+    public static async Task<MigrationCatalog> ReadAsync(string directory, CancellationToken cancellationToken)
     {
         var faults = new List<CatalogFault>();
+        var parts = ListFiles(directory, faults).Chunk(FilesPerPart)
+            .Select(part => Task.Run(() => Read(part, cancellationToken), cancellationToken));
+
         var migrations = new List<Migration>();
-        foreach (var (version, name, file) in ListFiles(directory, faults))
+        foreach (var part in await Task.WhenAll(parts).ConfigureAwait(false))
+        {
+            migrations.AddRange(part.Migrations);
+            faults.AddRange(part.Faults);
+        }
+
+        return faults.Count == 0 ? new MigrationCatalog(directory, migrations) : throw new CatalogException([.. InOrder(faults)]);
+    }
+
+    private static (List<Migration> Migrations, List<CatalogFault> Faults) Read(CatalogFile[] files, CancellationToken cancellationToken)
+    {
+        var faults = new List<CatalogFault>();
+        var migrations = new List<Migration>(files.Length);
+        foreach (var (version, name, file) in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (SourceText.Read(file, faults) is { } text && SqlMigrationParser.Parse(file, text, version, name, faults) is { } migration)
                 migrations.Add(migration);
         }
 
-        return faults.Count == 0 ? new MigrationCatalog(directory, migrations) : throw new CatalogException([.. InOrder(faults)]);
+        return (migrations, faults);
     }
 
     /// <summary>The files in order of version. One whose version stands twice is a fault and yet listed: it may hold more.</summary>

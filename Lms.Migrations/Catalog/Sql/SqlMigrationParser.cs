@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lms.Migrations.Catalog.Sql;
 
 /// <summary>Reads one <c>.sql</c> migration: description, sections, options, statements.</summary>
@@ -120,12 +122,19 @@ internal sealed class SqlMigrationParser(string file, string text)
     /// <summary>The file's first paragraph of comment, as one line.</summary>
     private string? Description()
     {
-        var lines = preamble
-            .TakeWhile((token, index) => token.Kind == SqlTokenKind.LineComment && token.Line == preamble[0].Line + index)
-            .Select(token => text[token.Start..token.End].TrimStart('-').Trim())
-            .Where(line => line.Length > 0);
-        var description = string.Join(' ', lines);
-        return description.Length > 0 ? description : null;
+        var description = new StringBuilder();
+        for (var i = 0; i < preamble.Count; i++)
+        {
+            var comment = preamble[i];
+            if (comment.Kind != SqlTokenKind.LineComment || comment.Line != preamble[0].Line + i)
+                break;
+
+            var line = comment.In(text).TrimStart('-').Trim();
+            if (line.Length > 0)
+                description.Append(description.Length > 0 ? " " : "").Append(line);
+        }
+
+        return description.Length > 0 ? description.ToString() : null;
     }
 
     private void Report(int line, string message) => faults.Add(new CatalogFault(file, line, message));

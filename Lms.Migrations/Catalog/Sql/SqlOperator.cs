@@ -3,9 +3,6 @@ namespace Lms.Migrations.Catalog.Sql;
 /// <summary>Where an operator ends.</summary>
 internal static class SqlOperator
 {
-    /// <summary>Only an operator that holds one of these may end in <c>+</c> or <c>-</c>.</summary>
-    private const string AllowingSignAtEnd = "~!@#^&|`?%";
-
     /// <summary>The offset after the operator that begins at <paramref name="start"/>.</summary>
     /// <remarks>A comment ends it, and <c>5*-1</c> multiplies by a negative number: its operator is <c>*</c>.</remarks>
     public static int EndOf(string text, int start)
@@ -14,9 +11,21 @@ internal static class SqlOperator
         while (end < text.Length && SqlCharacters.IsOperator(text[end]) && !BeginsComment(text, end))
             end++;
 
-        while (end > start + 1 && text[end - 1] is '+' or '-' && text.AsSpan(start, end - 1 - start).IndexOfAny(AllowingSignAtEnd) < 0)
+        while (end > start + 1 && text[end - 1] is '+' or '-' && !MayEndInSign(text.AsSpan(start, end - 1 - start)))
             end--;
         return end;
+    }
+
+    /// <summary>Only operators that hold one of these other characters may.</summary>
+    private static bool MayEndInSign(ReadOnlySpan<char> before)
+    {
+        foreach (var character in before)
+        {
+            if (character is '~' or '!' or '@' or '#' or '%' or '^' or '&' or '|' or '`' or '?')
+                return true;
+        }
+
+        return false;
     }
 
     private static bool BeginsComment(string text, int at) =>

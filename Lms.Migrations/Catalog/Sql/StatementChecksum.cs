@@ -12,32 +12,32 @@ internal static class StatementChecksum
     /// the letter. Line endings were made alike when the file was read.</remarks>
     public static string Of(IReadOnlyList<TokenizedStatement> statements)
     {
-        var characters = statements.Sum(statement => statement.Length + statement.Tokens.Length + 1);
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(characters));
-        try
-        {
-            return Convert.ToHexStringLower(SHA256.HashData(Normalize(statements, buffer)));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        var characters = ArrayPool<char>.Shared.Rent(statements.Sum(statement => statement.Length + statement.Tokens.Length + 1));
+        var length = Normalize(statements, characters);
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(length));
+        var count = Encoding.UTF8.GetBytes(characters.AsSpan(0, length), bytes);
+        var checksum = Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(0, count)));
+
+        ArrayPool<byte>.Shared.Return(bytes);
+        ArrayPool<char>.Shared.Return(characters);
+        return checksum;
     }
 
-    private static ReadOnlySpan<byte> Normalize(IReadOnlyList<TokenizedStatement> statements, byte[] buffer)
+    private static int Normalize(IReadOnlyList<TokenizedStatement> statements, char[] characters)
     {
         var end = 0;
         foreach (var statement in statements)
         {
             foreach (var token in statement.Tokens)
             {
-                end += Encoding.UTF8.GetBytes(token.In(statement.Source), buffer.AsSpan(end));
-                buffer[end++] = (byte)' ';
+                token.In(statement.Source).CopyTo(characters.AsSpan(end));
+                end += token.End - token.Start;
+                characters[end++] = ' ';
             }
 
-            buffer[end++] = (byte)'\n';
+            characters[end++] = '\n';
         }
 
-        return buffer.AsSpan(0, end);
+        return end;
     }
 }
