@@ -8,7 +8,10 @@ namespace Lms.Cli.Tests;
 /// <summary>The real <c>lms</c> in a directory of its own, on a database of its own.</summary>
 public abstract class CliTest(PostgresServer server) : IAsyncLifetime
 {
-    protected static string Dll { get; } = Path.Combine(AppContext.BaseDirectory, "lms.dll");
+    /// <summary>The program to test: what was just built, or a published <c>lms</c> that <c>LMS_UNDER_TEST</c> names.</summary>
+    protected static string[] Program { get; } = Environment.GetEnvironmentVariable("LMS_UNDER_TEST") is { Length: > 0 } published
+        ? [published]
+        : ["dotnet", Path.Combine(AppContext.BaseDirectory, "lms.dll")];
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -42,7 +45,7 @@ public abstract class CliTest(PostgresServer server) : IAsyncLifetime
 
     protected async Task<LmsResult> RunWithAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Process.Start(StartInfo(environment, "dotnet", [Dll, .. arguments]))!;
+        using var process = Process.Start(StartInfo(environment, Program[0], [.. Program[1..], .. arguments]))!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(Token);
         var error = process.StandardError.ReadToEndAsync(Token);

@@ -19,16 +19,19 @@ public sealed class RunningProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>Starts <c>dotnet assembly arguments</c>.</summary>
-    public static RunningProcess StartDotnet(string assembly, params ReadOnlySpan<string> arguments)
+    public static RunningProcess StartDotnet(string assembly, params ReadOnlySpan<string> arguments) =>
+        Start("dotnet", [assembly, .. arguments]);
+
+    /// <summary>Starts a program.</summary>
+    public static RunningProcess Start(string program, params ReadOnlySpan<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.ArgumentList.Add(assembly);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
 

@@ -100,7 +100,7 @@ public sealed class OutputTests(PostgresServer server) : CliTest(server)
     {
         var start = StartInfo(
             new Dictionary<string, string> { ["TERM"] = terminal, ["NO_COLOR"] = noColour, ["COLUMNS"] = "100" },
-            "script", ["-qec", $"dotnet '{Dll}' {command}", "/dev/null"]);
+            "script", ["-qec", $"{string.Join(' ', Program)} {command}", "/dev/null"]);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = await process.StandardOutput.ReadToEndAsync(Token);

@@ -51,7 +51,7 @@ public sealed class SignalTests(PostgresServer server) : CliTest(server)
     }
 
     private RunningProcess Start(string command) =>
-        RunningProcess.StartDotnet(Dll, command, "--config", Path.Combine(Directory, "lms.json"));
+        RunningProcess.Start(Program[0], [.. Program[1..], command, "--config", Path.Combine(Directory, "lms.json")]);
 
     private async Task SleepingAsync()
     {
