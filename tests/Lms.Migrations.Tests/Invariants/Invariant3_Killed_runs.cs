@@ -1,5 +1,6 @@
 using Lms.Migrations.Tests.Engine;
 using Lms.Testing;
+using Npgsql;
 
 namespace Lms.Migrations.Tests.Invariants;
 
@@ -47,6 +48,26 @@ public sealed class Invariant3_Killed_runs(PostgresServer server) : EngineTest(s
         Assert.Equal(
             ["started|succeeded", "leaseTakenOver|succeeded", "interrupted|failed", "started|succeeded", "migrated|succeeded"],
             await Database.RowsAsync("SELECT kind, outcome FROM migrator.history ORDER BY id", Token));
+    }
+
+    [Fact]
+    public async Task Killed_in_the_middle_of_a_concurrent_build_the_next_run_builds_it_anew()
+    {
+        await Database.ExecuteAsync("CREATE TABLE people AS SELECT i AS id FROM generate_series(1, 1000) i", Token);
+        Catalog.With("1-index.sql", "-- migrate:up transaction:false\nCREATE INDEX CONCURRENTLY IF NOT EXISTS people_id ON people (id);\n");
+        await using (var reader = await Database.OpenAsync(Token))
+        await using (var process = MigrationProcesses.Migrate(Database, Catalog))
+        {
+            // A concurrent build waits for every transaction that is older than it.
+            await using var command = new NpgsqlCommand("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM people", reader);
+            await command.ExecuteNonQueryAsync(Token);
+            await WaitUntilAsync("SELECT count(*) > 0 FROM pg_index WHERE NOT indisvalid");
+            process.Kill();
+        }
+
+        await MigrateAsync();
+
+        Assert.Equal("t", Assert.Single(await Database.RowsAsync("SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_id'::regclass", Token)));
     }
 
     private void WriteCatalog()
