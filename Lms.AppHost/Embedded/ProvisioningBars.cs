@@ -15,8 +15,9 @@ internal sealed class ProvisioningBars(ProgressContext context, Screen screen) :
     {
         lock (gate)
         {
+            // On the console that draws the bars, which makes room for the line above them.
             if (value.Phase == ProvisioningPhase.Notice)
-                screen.Notice(value.Message);
+                screen.Console.WriteLine(value.Message, new Style(Color.Yellow));
             else
                 Advance(value);
         }

@@ -11,11 +11,13 @@ internal static class Board
     {
         screen.Line();
         screen.Draw(Databases(stack));
+        foreach (var database in stack.Databases)
+            screen.Line($"  {database.Name,-8} {database.ShownConnection}");
         foreach (var (label, path) in stack.Places)
             screen.Faint($"  {label,-8} {path}");
         screen.Faint($"  {"config",-8} {checkout.StateFile}");
         screen.Line();
-        screen.Line("  Next, in another terminal:  ./lms status   ./lms history   ./lms seed   ./lms rollback");
+        screen.Line("  Next, in another terminal:  ./lms status | history | seed | rollback");
         screen.Line();
         WriteVerdict(screen, stack, time);
     }
@@ -23,16 +25,13 @@ internal static class Board
     private static Table Databases(StackComposition stack)
     {
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns("database", "engine", "state", "connection");
-        foreach (var column in table.Columns)
-            column.NoWrap();
+        table.AddColumns("database", "engine", "state");
         foreach (var database in stack.Databases)
         {
             table.AddRow(
                 new Text(database.Name, new Style(decoration: Decoration.Bold)),
                 new Text(database.Server.Description),
-                new Text(database.State, new Style(database.IsHealthy ? Color.Green : Color.Red)),
-                new Text(database.ShownConnection) { Overflow = Overflow.Fold });
+                new Text(database.State, new Style(database.IsHealthy ? Color.Green : Color.Red)));
         }
 
         return table;

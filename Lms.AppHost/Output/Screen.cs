@@ -6,26 +6,24 @@ namespace Lms.AppHost.Output;
 /// <summary>Where the host writes: with colour on a terminal, as plain lines in a pipe or a file.</summary>
 internal sealed class Screen
 {
-    /// <summary>No line in a file is ever too long; wrapping one would break it for scripts.</summary>
-    private const int WidthOfAFile = 4096;
+    /// <summary>Wider than any line: a terminal wraps by itself, so that a connection string can still be copied, and a
+    /// script reads it whole.</summary>
+    private const int Unwrapped = 4096;
+
+    private readonly IAnsiConsole lines;
 
     public Screen()
     {
         IsTerminal = !System.Console.IsOutputRedirected;
-        Console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(System.Console.Out),
-            Ansi = IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-        });
-        if (!IsTerminal)
-            Console.Profile.Width = WidthOfAFile;
+        Console = Open();
+        lines = Open();
+        lines.Profile.Width = Unwrapped;
     }
 
     /// <summary>Whether somebody looks who would like to see things move.</summary>
     public bool IsTerminal { get; }
 
+    /// <summary>For what moves, and so must know the terminal's width.</summary>
     public IAnsiConsole Console { get; }
 
     public void Line(string text = "") => Write(text, Style.Plain);
@@ -38,7 +36,15 @@ internal sealed class Screen
 
     public void Bad(string text) => Write(text, new Style(Color.Red));
 
-    public void Draw(IRenderable drawing) => Console.Write(drawing);
+    public void Draw(IRenderable drawing) => lines.Write(drawing);
 
-    private void Write(string text, Style style) => Console.WriteLine(text, style);
+    private void Write(string text, Style style) => lines.WriteLine(text, style);
+
+    private IAnsiConsole Open() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(System.Console.Out),
+        Ansi = IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        ColorSystem = IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+    });
 }
