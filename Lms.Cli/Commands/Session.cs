@@ -32,7 +32,7 @@ internal sealed class Session(string command, GlobalSettings settings, Terminal 
         warning => terminal.ErrorCanvas.Line(Phrase.Notice("! "), warning));
 
     /// <summary>Who asks and why; each database gets a run of its own.</summary>
-    public RunContext NewContext() => new(settings.Actor, settings.Reason);
+    public RunContext NewContext() => new(settings.Actor, settings.Reason) { RunId = Guid.CreateVersion7() };
 
     /// <summary>Shows runs the way this call wants to see them.</summary>
     public IRunDisplay NewDisplay() => settings.IsJson ? new SilentRunDisplay() : terminal.RunDisplay(time);
