@@ -56,7 +56,7 @@ public static class CatalogReader
                 faults.Add(new CatalogFault(file, 1, "the file name must begin with a version: 001-create-users-table.sql"));
         }
 
-        files.Sort((left, right) => left.Version.CompareTo(right.Version) is var order and not 0 ? order : string.CompareOrdinal(left.File, right.File));
+        files.Sort(CatalogFile.Compare);
         for (int first = 0, next = 1; next < files.Count; next++)
         {
             if (files[next].Version != files[first].Version)
@@ -90,5 +90,9 @@ public static class CatalogReader
     private static IEnumerable<CatalogFault> InOrder(List<CatalogFault> faults) =>
         faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line);
 
-    private readonly record struct CatalogFile(MigrationVersion Version, string Name, string File);
+    private readonly record struct CatalogFile(MigrationVersion Version, string Name, string File)
+    {
+        public static int Compare(CatalogFile left, CatalogFile right) =>
+            left.Version.CompareTo(right.Version) is var order and not 0 ? order : string.CompareOrdinal(left.File, right.File);
+    }
 }

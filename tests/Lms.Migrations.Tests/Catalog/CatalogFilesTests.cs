@@ -24,6 +24,20 @@ public sealed class CatalogFilesTests : CatalogTest
     }
 
     [Fact]
+    public async Task A_catalog_that_is_read_on_several_threads_keeps_its_order_and_all_its_faults()
+    {
+        for (var version = 650; version > 0; version--)
+            Directory.Write($"{version}-change.sql", Content);
+
+        Assert.Equal(Enumerable.Range(1, 650).Select(version => $"{version}-change"), (await ReadAsync()).Migrations.Select(migration => migration.Id));
+
+        Directory.With("3-change.sql", "").With("300-change.sql", "").With("649-change.sql", "");
+        Assert.Equal(
+            ["3-change.sql:1", "300-change.sql:1", "649-change.sql:1"],
+            (await FaultsAsync()).Select(fault => fault[..fault.IndexOf(": ", StringComparison.Ordinal)]));
+    }
+
+    [Fact]
     public async Task What_is_no_migration_is_left_alone()
     {
         Directory.With("1-one.sql", Content).With("README.md", "#").With(".hidden.sql", "'").With(".2-hidden.sql", "'")
