@@ -18,20 +18,8 @@ internal static class PostgresHistory
         FROM migrator.history ORDER BY id DESC LIMIT $1
         """;
 
-    // Entry and event are one statement, so that neither is ever written without the other. A duration that is not given is
-    // that of the transaction so far, by the server's clock.
     private const string RecordSql = """
-        WITH entry AS (
-            INSERT INTO public.migrations AS m (version, name, description, checksum, status, applied_at, applied_by, duration_ms, run_id, error)
-            SELECT $1, $2, $3, $4, $5, clock_timestamp(), $10, coalesce($8, extract(epoch FROM clock_timestamp() - now()) * 1000), $9, $13
-            WHERE $5 IS NOT NULL
-            ON CONFLICT ((version::numeric)) DO UPDATE SET
-                version = excluded.version, name = excluded.name, description = excluded.description, checksum = excluded.checksum,
-                status = excluded.status, applied_at = excluded.applied_at, applied_by = excluded.applied_by,
-                duration_ms = excluded.duration_ms, run_id = excluded.run_id, error = excluded.error
-        )
-        INSERT INTO migrator.history (kind, outcome, version, name, checksum, duration_ms, run_id, epoch, actor, reason, host, tool_version, error, detail)
-        VALUES ($6, $7, $1, $2, $4, coalesce($8, extract(epoch FROM clock_timestamp() - now()) * 1000), $9, $14, $10, $11, $12, $15, $13, $16)
+        SELECT migrator.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """;
 
     public static async Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Lms.Migrations.Catalog;
 using Lms.Migrations.Execution;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
@@ -12,6 +13,8 @@ internal sealed record StepRun(
 {
     // While a client waits for an answer, its server process notices within this time that the client is gone, and stops.
     private const string ClientCheckMilliseconds = "1000";
+
+    private static readonly string[] Definitions = ["CREATE TABLE ", "CREATE INDEX ", "CREATE UNIQUE INDEX ", "ALTER TABLE ", "DROP ", "COMMENT "];
 
     public NpgsqlConnection Connection => Session.Work;
 
@@ -36,6 +39,11 @@ internal sealed record StepRun(
     public static IEnumerable<NpgsqlBatchCommand> ResetSession() =>
         [new("RESET SESSION AUTHORIZATION"), new("RESET ROLE"), new("RESET ALL")];
 
+    /// <summary>The same after a transactional section; nothing after one that only defines things, which leaves a session
+    /// as it was.</summary>
+    public IEnumerable<NpgsqlBatchCommand> ResetTransaction() =>
+        Step.Section.Statements.All(OnlyDefines) ? [] : ResetSession();
+
     /// <summary>What to write when the step is done; the server measures the duration where none is given.</summary>
     public HistoryChange Success(TimeSpan? duration) => Step.Direction == Direction.Up
         ? HistoryChange.For(Step.Migration, EntryStatus.Applied, HistoryEventKind.Migrated, HistoryOutcome.Succeeded) with { Duration = duration }
@@ -48,6 +56,10 @@ internal sealed record StepRun(
         PostgresHistory.AssertLease(Lease),
         new("COMMIT"),
     ];
+
+    private static bool OnlyDefines(Statement statement) =>
+        Definitions.Any(word => statement.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+        && !statement.Text.Contains("set_config", StringComparison.OrdinalIgnoreCase);
 
     private static string Milliseconds(TimeSpan duration) => duration.TotalMilliseconds.ToString("0");
 }

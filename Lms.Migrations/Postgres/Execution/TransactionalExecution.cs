@@ -39,7 +39,7 @@ internal sealed class TransactionalExecution(StepRun run)
             .Prepend(new StepCommand(run.SetBounds(run.Step.LockTimeout, forTransaction: true), null));
 
     private IEnumerable<StepCommand> End() =>
-        StepRun.ResetSession().Concat(run.Commit(run.Success(duration: null))).Select(command => new StepCommand(command, null));
+        run.ResetTransaction().Concat(run.Commit(run.Success(duration: null))).Select(command => new StepCommand(command, null));
 
     private async Task SendAsync(IReadOnlyList<StepCommand> commands, CancellationToken cancellationToken)
     {

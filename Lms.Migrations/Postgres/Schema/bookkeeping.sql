@@ -82,6 +82,34 @@ BEGIN
 END
 $$;
 
+-- Writes the state of a migration, unless it is to stay as it is (state NULL), and the event that tells of it. A duration that
+-- is not given is that of the transaction so far. As a function, for its statements are then planned once for a session.
+CREATE OR REPLACE FUNCTION migrator.record(
+    of_version text, of_name text, of_description text, of_checksum text, state text, of_kind text, of_outcome text,
+    milliseconds bigint, run uuid, of_actor text, of_reason text, of_host text, of_error text, of_epoch bigint, of_tool text, of_detail text)
+    RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog
+AS $$
+DECLARE
+    duration bigint := coalesce(milliseconds, extract(epoch FROM clock_timestamp() - now()) * 1000);
+BEGIN
+    IF state IS NOT NULL THEN
+        INSERT INTO public.migrations (version, name, description, checksum, status, applied_by, duration_ms, run_id, error)
+        VALUES (of_version, of_name, of_description, of_checksum, state, of_actor, duration, run, of_error)
+        ON CONFLICT ((version::numeric)) DO UPDATE SET
+            version = excluded.version, name = excluded.name, description = excluded.description, checksum = excluded.checksum,
+            status = excluded.status, applied_at = excluded.applied_at, applied_by = excluded.applied_by,
+            duration_ms = excluded.duration_ms, run_id = excluded.run_id, error = excluded.error;
+    END IF;
+
+    INSERT INTO migrator.history (
+        kind, outcome, version, name, checksum, duration_ms, run_id, epoch, actor, reason, host, tool_version, error, detail)
+    VALUES (
+        of_kind, of_outcome, of_version, of_name, of_checksum, duration, run, of_epoch, of_actor, of_reason, of_host, of_tool, of_error, of_detail);
+END
+$$;
+
 CREATE OR REPLACE FUNCTION migrator.forbid_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog
