@@ -19,10 +19,12 @@ student AS MATERIALIZED (
     JOIN courses AS c ON c.id = e.course_id
     WHERE u.metadata ? 'seed' AND c.metadata ? 'seed'
 ),
--- A conversation starts from one enrollment, chosen among those a platform of that size surely has (over half of the
--- 3,000 × √scale survive), and is held by the course's students up to that one: later enrollments change nothing.
+-- A conversation starts from one enrollment, chosen among those a platform of that size surely has (of the 3,000 × √scale
+-- over half survive, fewer on a tiny one), and is held by the course's students up to that one: later enrollments change
+-- nothing.
 conversation AS (
-    SELECT b, h, 1 + floor(least((SELECT count(*) FROM student), ceil(1500 * (b * 8 / 5000.0::float8)))
+    SELECT b, h, 1 + floor(least((SELECT count(*) FROM student),
+            ceil(1500 * (b * 8 / 5000.0::float8) * least(1, 1.5 * (b * 8 / 5000.0::float8))))
         * ((get_byte(h, 0) * 65536 + get_byte(h, 1) * 256 + get_byte(h, 2)) / 16777216.0::float8))::bigint AS student_n
     FROM (
         SELECT b, sha256(convert_to('conversation' || b, 'UTF8')) AS h
