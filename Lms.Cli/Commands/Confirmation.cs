@@ -24,6 +24,7 @@ internal static class Confirmation
 
         var prompt = Console.IsOutputRedirected ? session.Terminal.Error : session.Terminal.Out;
         await prompt.WriteAsync($"{question} [y/N] ".AsMemory(), cancellationToken);
+        await prompt.FlushAsync(cancellationToken);
 
         // Reading a line cannot be cancelled; Ctrl+C leaves it behind.
         var answer = await Task.Run(Console.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);

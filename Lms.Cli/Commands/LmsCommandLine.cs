@@ -13,6 +13,18 @@ internal static class LmsCommandLine
     public static async Task<int> RunAsync(string[] arguments, TerminationSignals termination)
     {
         var terminal = new Terminal(Environment.GetEnvironmentVariable);
+        try
+        {
+            return await RunAsync(arguments, terminal, termination);
+        }
+        finally
+        {
+            terminal.Flush();
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] arguments, Terminal terminal, TerminationSignals termination)
+    {
         var parsed = Create(new GlobalOptions(), terminal).Parse(arguments);
         if (parsed.Errors.Count > 0)
             return Explain(parsed, arguments, terminal);

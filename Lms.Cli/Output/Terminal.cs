@@ -56,7 +56,14 @@ internal sealed class Terminal
     private ICanvas CanvasOver(TextWriter writer, bool draws) =>
         draws ? new SpectreCanvas(SpectreCanvas.Open(writer, colour)) : new PlainCanvas(writer);
 
+    /// <summary>Sends what was written and not yet shown.</summary>
+    public void Flush()
+    {
+        Out.Flush();
+        Error.Flush();
+    }
+
     // Not Console.Out: it is synchronised, and flushes after every piece.
     private static StreamWriter Open(Stream stream) =>
-        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 4096) { AutoFlush = true, NewLine = "\n" };
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 4096) { NewLine = "\n" };
 }
