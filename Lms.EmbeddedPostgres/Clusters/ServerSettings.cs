@@ -17,16 +17,24 @@ internal static class ServerSettings
         listen_addresses = '127.0.0.1'
         password_encryption = 'scram-sha-256'
         max_connections = 250
-        shared_buffers = '128MB'
         jit = off
         log_checkpoints = off
         log_line_prefix = '%m [%p] %q%d '
 
         """;
 
+    /// <summary>Room for a million rows of demo data: their indexes stay in memory, and no checkpoint comes in between.</summary>
+    private const string Lasting = """
+        shared_buffers = '512MB'
+        max_wal_size = '4GB'
+        checkpoint_timeout = '15min'
+
+        """;
+
     /// <summary>Nothing survives a throw-away server, so it need not wait for the disk, nor fill log files in advance.
     /// Its shared memory is in files of its data, so that deleting those deletes everything.</summary>
     private const string Volatile = """
+        shared_buffers = '128MB'
         fsync = off
         synchronous_commit = off
         full_page_writes = off
@@ -77,7 +85,7 @@ internal static class ServerSettings
             port = {port}
             timezone = '{zone}'
             log_timezone = '{zone}'
-            {Common}{(durable ? "" : Volatile)}{(installation.HasDocuments ? Documents : NoDocuments)}
+            {Common}{(durable ? Lasting : Volatile)}{(installation.HasDocuments ? Documents : NoDocuments)}
             """;
     }
 }
