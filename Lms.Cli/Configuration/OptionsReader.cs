@@ -8,7 +8,7 @@ internal static class OptionsReader
 {
     private static readonly string[] Known =
     [
-        "lockTimeout", "statementTimeout", "lockAttempts", "retryDelay", "retryDelayLimit",
+        "lockTimeout", "concurrentLockTimeout", "statementTimeout", "lockAttempts", "retryDelay", "retryDelayLimit",
         "leaseWait", "leaseDuration", "cleanupTimeout", "connectTimeout",
     ];
 
@@ -47,6 +47,7 @@ internal static class OptionsReader
         return new MigrationRunnerOptions
         {
             LockTimeout = durations.GetValueOrDefault("lockTimeout", defaults.LockTimeout),
+            ConcurrentLockTimeout = durations.GetValueOrDefault("concurrentLockTimeout", defaults.ConcurrentLockTimeout),
             StatementTimeout = durations.GetValueOrDefault("statementTimeout", defaults.StatementTimeout),
             LockAttempts = lockAttempts ?? defaults.LockAttempts,
             RetryDelay = durations.GetValueOrDefault("retryDelay", defaults.RetryDelay),

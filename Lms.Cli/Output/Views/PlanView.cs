@@ -62,12 +62,20 @@ internal static class PlanView
         }
 
         yield return step.Section.Options.Transaction ? "one transaction" : "statement by statement, no transaction";
-        yield return $"lock timeout {Duration.Format(step.LockTimeout)}";
+        yield return LockTimeout(step);
         yield return step.StatementTimeout == TimeSpan.Zero ? "no statement timeout" : $"statement timeout {Duration.Format(step.StatementTimeout)}";
         if (step.Section.Options.RequiresWindow)
             yield return "only in a maintenance window";
         if (step.Direction == Direction.Up)
             yield return step.Migration.Down is null ? "irreversible" : "reversible";
+    }
+
+    private static string LockTimeout(PlannedStep step)
+    {
+        var text = $"lock timeout {Duration.Format(step.LockTimeout)}";
+        return step.Section.Options.Transaction || step.ConcurrentLockTimeout == step.LockTimeout
+            ? text
+            : $"{text}, {Duration.Format(step.ConcurrentLockTimeout)} with CONCURRENTLY";
     }
 
     private static void DrawSql(ICanvas canvas, string sql)
