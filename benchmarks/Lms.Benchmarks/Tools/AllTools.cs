@@ -13,6 +13,7 @@ internal static class AllTools
             new PsqlFloor(binDirectory, runner),
             new LmsTool(paths, publish, runner),
             new Dbmate(paths),
+            new DbmateLauncher(paths),
             new NodePgMigrate(paths),
             new Knex(paths),
             new Umzug(paths),

@@ -4,7 +4,8 @@ using Lms.Benchmarks.Workloads;
 
 namespace Lms.Benchmarks.Tools;
 
-internal sealed class Dbmate(BenchmarkPaths paths) : NpmTool(paths)
+/// <summary>dbmate's native program, called past the launcher that npm puts on the path.</summary>
+internal class Dbmate(BenchmarkPaths paths) : NpmTool(paths)
 {
     public override string Name => "dbmate";
 
@@ -27,15 +28,13 @@ internal sealed class Dbmate(BenchmarkPaths paths) : NpmTool(paths)
 
     public override ToolCommand Status(string directory, BenchmarkDatabase database) => Command("status", directory, database);
 
-    private ToolCommand Command(string command, string directory, BenchmarkDatabase database)
-    {
-        // Without a schema dump, which would start pg_dump after the work.
-        IReadOnlyList<string> arguments =
-            ["--url", database.Url, "--migrations-dir", directory, "--no-dump-schema", command];
-        return new ToolCommand(
-            Path.Combine(Paths.Peers, Executable),
-            arguments,
-            directory,
-            new Dictionary<string, string>(StringComparer.Ordinal));
-    }
+    protected virtual ToolCommand Start(IReadOnlyList<string> arguments, string directory, BenchmarkDatabase database) => new(
+        Path.Combine(Paths.Peers, Executable),
+        arguments,
+        directory,
+        new Dictionary<string, string>(StringComparer.Ordinal));
+
+    // Without a schema dump, which would start pg_dump after the work.
+    private ToolCommand Command(string command, string directory, BenchmarkDatabase database) =>
+        Start(["--url", database.Url, "--migrations-dir", directory, "--no-dump-schema", command], directory, database);
 }

@@ -8,12 +8,15 @@ internal abstract class NpmTool(BenchmarkPaths paths) : Tool
 {
     protected BenchmarkPaths Paths { get; } = paths;
 
+    /// <summary>The package's name.</summary>
+    protected virtual string Package => Name;
+
     /// <summary>The file that is started, relative to node_modules' parent.</summary>
     protected abstract string Executable { get; }
 
     public override async Task<string> PrepareAsync(CancellationToken cancellationToken)
     {
-        var manifest = Path.Combine(Paths.NodeModules, Name, "package.json");
+        var manifest = Path.Combine(Paths.NodeModules, Package, "package.json");
         if (!File.Exists(manifest))
             throw new ToolNotInstalledException("npm ci in benchmarks/peers did not install it");
         if (!File.Exists(Path.Combine(Paths.Peers, Executable)))
