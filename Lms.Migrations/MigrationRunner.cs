@@ -12,10 +12,7 @@ namespace Lms.Migrations;
 /// others wait. A runner holds no connection between calls. Failures are <see cref="MigrationException"/>s.</remarks>
 public sealed class MigrationRunner
 {
-    private readonly DatabaseTarget target;
-    private readonly MigrationRunnerOptions options;
-    private readonly RunContext context;
-    private readonly TimeProvider time;
+    private readonly DatabaseAccess access;
     private readonly Planner planner;
 
     /// <param name="target">The database and its catalog.</param>
@@ -26,12 +23,8 @@ public sealed class MigrationRunner
     public MigrationRunner(
         DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null)
     {
-        this.target = target;
-        this.options = options ?? new MigrationRunnerOptions();
-        this.options.Validate();
-        this.context = context ?? RunContext.ForCurrentUser();
-        this.time = time ?? TimeProvider.System;
-        planner = new Planner(target.Name, this.options);
+        access = new DatabaseAccess(target, options, context, time);
+        planner = new Planner(target.Name, access.Options);
     }
 
     /// <summary>Applies what is pending, and tells about it while it happens.</summary>
@@ -70,13 +63,13 @@ public sealed class MigrationRunner
 
     /// <summary>How every migration stands; changes nothing.</summary>
     public Task<DatabaseStatus> GetStatusAsync(CancellationToken cancellationToken) =>
-        ReadAsync((catalog, entries) => new DatabaseStatus(target.Name, target.Engine, StatusReport.Compose(catalog, entries)), cancellationToken);
+        ReadAsync((catalog, entries) => new DatabaseStatus(access.Target.Name, access.Target.Engine, StatusReport.Compose(catalog, entries)), cancellationToken);
 
     /// <summary>What was done to the database, newest first; changes nothing and needs no catalog.</summary>
     /// <param name="limit">How many events at the most; at least 1.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(int limit, CancellationToken cancellationToken) =>
-        WithDatabaseAsync(database => database.ReadEventsAsync(limit, cancellationToken), cancellationToken);
+        access.UseAsync(database => database.ReadEventsAsync(limit, cancellationToken), cancellationToken);
 
     private Task<RunResult> RunAsync(
         Direction direction,
@@ -84,10 +77,10 @@ public sealed class MigrationRunner
         EventSink events,
         CancellationToken cancellationToken) => WithCatalogAsync(async (catalog, database) =>
     {
-        var began = time.GetTimestamp();
-        var run = context.ForRun();
+        var began = access.Time.GetTimestamp();
+        var run = access.Context.ForRun();
         var steps = await ExecuteAsync(run, entries => plan(catalog, entries), database, events, cancellationToken).ConfigureAwait(false);
-        var result = new RunResult(run.RunId, target.Name, direction, steps, time.GetElapsedTime(began));
+        var result = new RunResult(run.RunId, access.Target.Name, direction, steps, access.Time.GetElapsedTime(began));
         events.Raise(new RunCompleted(result));
         return result;
     }, cancellationToken);
@@ -105,14 +98,14 @@ public sealed class MigrationRunner
         if (!await HasWorkAsync(cancellationToken).ConfigureAwait(false))
             return [];
 
-        var leased = new LeasedWork(database, run, options, time, events);
+        var leased = access.Leased(database, run, events);
         return await leased.RunAsync<IReadOnlyList<StepResult>>(HasWorkAsync, async (lease, entries, token) =>
         {
             // Planned anew: another run may have ended between the first look and the lease.
             var permitted = Permitted(plan(entries));
             events.Raise(new RunPlanned(permitted));
 
-            var execution = new StepExecution(database, lease, events, options, time);
+            var execution = new StepExecution(database, lease, events, access.Options, access.Time);
             var results = new List<StepResult>();
             foreach (var step in permitted.Steps)
                 results.Add(await execution.ExecuteAsync(step, results.Count + 1, permitted.Steps.Count, token).ConfigureAwait(false));
@@ -131,12 +124,9 @@ public sealed class MigrationRunner
     private async Task<T> WithCatalogAsync<T>(Func<MigrationCatalog, IMigrationDatabase, Task<T>> use, CancellationToken cancellationToken)
     {
         // The catalog first, and whole: a faulty one touches no database.
-        var catalog = await CatalogReader.ReadAsync(target.CatalogDirectory, cancellationToken).ConfigureAwait(false);
-        return await WithDatabaseAsync(database => use(catalog, database), cancellationToken).ConfigureAwait(false);
+        var catalog = await access.ReadCatalogAsync(cancellationToken).ConfigureAwait(false);
+        return await access.UseAsync(database => use(catalog, database), cancellationToken).ConfigureAwait(false);
     }
-
-    private Task<T> WithDatabaseAsync<T>(Func<IMigrationDatabase, Task<T>> use, CancellationToken cancellationToken) =>
-        MigrationDatabases.UseAsync(target, options, time, use, cancellationToken);
 
     private static async Task<RunResult> ResultOfAsync(IAsyncEnumerable<MigrationEvent> events)
     {

@@ -38,9 +38,9 @@ internal sealed class MigrationFailure(string database, Screen screen)
         screen.Line($"  {failed.File}:{failed.Line ?? 1}: {failed.Message}");
         if (failed.SqlState is { } state)
             screen.Line($"  SQLSTATE {state}");
-        if (failed.Detail is { } detail)
+        if (failed.Fault?.Detail is { } detail)
             screen.Line($"  {detail}");
-        if (failed.Hint is { } hint)
+        if (failed.Fault?.Hint is { } hint)
             screen.Line($"  {hint}");
     }
 }

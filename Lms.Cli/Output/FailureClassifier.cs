@@ -80,13 +80,13 @@ internal static class FailureClassifier
         {
             File = failed.File,
             Line = failed.Line,
-            StatementNumber = failed.StatementNumber,
-            Statement = failed.StatementText,
+            StatementNumber = failed.Fault?.Number,
+            Statement = failed.Fault?.Text,
             SqlState = failed.SqlState,
-            Detail = failed.Detail,
-            Hint = failed.Hint,
-            Constraint = failed.Constraint,
-            Table = failed.Table,
+            Detail = failed.Fault?.Detail,
+            Hint = failed.Fault?.Hint,
+            Constraint = failed.Fault?.Constraint,
+            Table = failed.Fault?.Table,
         };
 
     private static BlockerDocument ToDocument(Blocker blocker) => new(

@@ -9,27 +9,12 @@ public abstract class StatementFailedException : MigrationException
     /// <summary>The path of the file.</summary>
     public string File { get; }
 
-    /// <summary>The 1-based line in the file; null when no statement is to blame.</summary>
-    public int? Line { get; init; }
+    /// <summary>The statement to blame and what the server said of it; null when none is to blame.</summary>
+    public StatementFault? Fault { get; init; }
 
-    /// <summary>The statement that failed; null when none is to blame.</summary>
-    public string? StatementText { get; init; }
+    /// <inheritdoc cref="StatementFault.Line"/>
+    public int? Line => Fault?.Line;
 
-    /// <summary>1-based number of that statement in its section.</summary>
-    public int? StatementNumber { get; init; }
-
-    /// <summary>The server's five-character SQLSTATE; null when the server did not complain.</summary>
-    public string? SqlState { get; init; }
-
-    /// <summary>The server's detail, which for a violated constraint names key and table.</summary>
-    public string? Detail { get; init; }
-
-    /// <summary>The server's hint.</summary>
-    public string? Hint { get; init; }
-
-    /// <summary>The constraint concerned.</summary>
-    public string? Constraint { get; init; }
-
-    /// <summary>The table concerned, with its schema.</summary>
-    public string? Table { get; init; }
+    /// <inheritdoc cref="StatementFault.SqlState"/>
+    public string? SqlState => Fault?.SqlState;
 }

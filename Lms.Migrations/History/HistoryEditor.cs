@@ -18,27 +18,18 @@ public enum MarkedState
 /// <summary>Changes what a database remembers without running any migration; every such change is an event itself.</summary>
 public sealed class HistoryEditor
 {
-    private readonly DatabaseTarget target;
-    private readonly MigrationRunnerOptions options;
-    private readonly RunContext context;
-    private readonly TimeProvider time;
+    private readonly DatabaseAccess access;
 
     /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider)"/>
-    public HistoryEditor(DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null)
-    {
-        this.target = target;
-        this.options = options ?? new MigrationRunnerOptions();
-        this.options.Validate();
-        this.context = context ?? RunContext.ForCurrentUser();
-        this.time = time ?? TimeProvider.System;
-    }
+    public HistoryEditor(
+        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null) =>
+        access = new DatabaseAccess(target, options, context, time);
 
     /// <summary>What <see cref="RepairAsync"/> would put right, and what it cannot; changes nothing.</summary>
     public async Task<IReadOnlyList<RepairFinding>> ExamineAsync(CancellationToken cancellationToken)
     {
-        var catalog = await CatalogReader.ReadAsync(target.CatalogDirectory, cancellationToken).ConfigureAwait(false);
-        return await MigrationDatabases.UseAsync(
-            target, options, time,
+        var catalog = await access.ReadCatalogAsync(cancellationToken).ConfigureAwait(false);
+        return await access.UseAsync(
             async database => RepairFindings.Compose(catalog, await database.ReadEntriesAsync(cancellationToken).ConfigureAwait(false)),
             cancellationToken).ConfigureAwait(false);
     }
@@ -70,7 +61,7 @@ public sealed class HistoryEditor
     /// <exception cref="RequestException">No such version in the catalog, the state is the one it has, or no reason is given.</exception>
     public Task<MigrationStatus> MarkAsync(MigrationVersion version, MarkedState state, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(context.Reason))
+        if (string.IsNullOrWhiteSpace(access.Context.Reason))
             throw new RequestException("To mark a migration by hand needs a reason; the history keeps it.");
 
         return EditAsync((catalog, entries) => Mark(catalog, entries, version, state), cancellationToken);
@@ -99,18 +90,16 @@ public sealed class HistoryEditor
     private async Task<T> EditAsync<T>(
         Func<MigrationCatalog, IReadOnlyList<HistoryEntry>, (T Result, IReadOnlyList<HistoryChange> Changes)> edit, CancellationToken cancellationToken)
     {
-        var catalog = await CatalogReader.ReadAsync(target.CatalogDirectory, cancellationToken).ConfigureAwait(false);
-        return await MigrationDatabases.UseAsync(target, options, time, database =>
-        {
-            var leased = new LeasedWork(database, context.ForRun(), options, time, new EventSink());
-            return leased.RunAsync(async (lease, entries, token) =>
+        var catalog = await access.ReadCatalogAsync(cancellationToken).ConfigureAwait(false);
+        return await access.UseAsync(database => access.Leased(database, access.Context.ForRun(), new EventSink()).RunAsync(
+            async (lease, entries, token) =>
             {
                 var (result, changes) = edit(catalog, entries);
                 if (changes.Count > 0)
                     await database.RecordAsync(changes, lease, token).ConfigureAwait(false);
                 return result;
-            }, cancellationToken);
-        }, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private static HistoryChange Change(Migration migration, EntryStatus status, HistoryEventKind kind) =>

@@ -83,13 +83,7 @@ internal static class PostgresSeeding
         {
             throw new SeederFailedException(seeder.Name, seeder.File, exception.MessageText, exception)
             {
-                Line = statement.Line + statement.Text.AsSpan(0, Math.Clamp(exception.Position - 1, 0, statement.Text.Length)).Count('\n'),
-                StatementText = statement.Text,
-                SqlState = exception.SqlState,
-                Detail = exception.Detail,
-                Hint = exception.Hint,
-                Constraint = exception.ConstraintName,
-                Table = exception.TableName is { } table ? $"{exception.SchemaName}.{table}" : null,
+                Fault = PostgresStatementFault.Of(exception, statement),
                 WayOut = "Nothing of this seeder remains. Are the migrations applied that its tables come from?",
             };
         }

@@ -9,20 +9,12 @@ namespace Lms.Migrations.Seeding;
 /// not changed since, is skipped. Each runs in one transaction, under the database's lease.</remarks>
 public sealed class SeedRunner
 {
-    private readonly DatabaseTarget target;
-    private readonly MigrationRunnerOptions options;
-    private readonly RunContext context;
-    private readonly TimeProvider time;
+    private readonly DatabaseAccess access;
 
     /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider)"/>
-    public SeedRunner(DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null)
-    {
-        this.target = target;
-        this.options = options ?? new MigrationRunnerOptions();
-        this.options.Validate();
-        this.context = context ?? RunContext.ForCurrentUser();
-        this.time = time ?? TimeProvider.System;
-    }
+    public SeedRunner(
+        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null) =>
+        access = new DatabaseAccess(target, options, context, time);
 
     /// <summary>Runs the seeders that have something to do.</summary>
     /// <param name="scale">How much: 1 is about a thousand users. Greater than 0, at most 100,000.</param>
@@ -45,16 +37,14 @@ public sealed class SeedRunner
     public async Task<IReadOnlyList<SeederStatus>> GetStatusAsync(CancellationToken cancellationToken)
     {
         var seeders = ReadSeeders();
-        var records = await MigrationDatabases.UseAsync(
-            target, options, time, database => database.ReadSeedersAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        var records = await access.UseAsync(
+            database => database.ReadSeedersAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         return [.. seeders.Select(seeder => Describe(seeder, records.GetValueOrDefault(seeder.Name)))];
     }
 
     private Task<bool> RunAsync(IReadOnlyList<Seeder> seeders, decimal scale, EventSink events, CancellationToken cancellationToken) =>
-        MigrationDatabases.UseAsync(target, options, time, database =>
-        {
-            var leased = new LeasedWork(database, context.ForRun(), options, time, events);
-            return leased.RunAsync(async (lease, _, token) =>
+        access.UseAsync(database => access.Leased(database, access.Context.ForRun(), events).RunAsync(
+            async (lease, _, token) =>
             {
                 var records = await database.ReadSeedersAsync(token).ConfigureAwait(false);
                 for (var i = 0; i < seeders.Count; i++)
@@ -66,18 +56,18 @@ public sealed class SeedRunner
                     }
 
                     events.Raise(new SeederStarted(seeders[i].Name, i + 1, seeders.Count));
-                    var began = time.GetTimestamp();
+                    var began = access.Time.GetTimestamp();
                     var rows = await database.SeedAsync(seeders[i], scale, lease, token).ConfigureAwait(false);
-                    events.Raise(new SeederCompleted(seeders[i].Name, time.GetElapsedTime(began), rows));
+                    events.Raise(new SeederCompleted(seeders[i].Name, access.Time.GetElapsedTime(began), rows));
                 }
 
                 return true;
-            }, cancellationToken);
-        }, cancellationToken);
+            },
+            cancellationToken), cancellationToken);
 
-    private IReadOnlyList<Seeder> ReadSeeders() => target.SeederDirectory is { } directory
+    private IReadOnlyList<Seeder> ReadSeeders() => access.Target.SeederDirectory is { } directory
         ? SeederReader.Read(directory)
-        : throw new RequestException($"Database '{target.Name}' has no seeders; name their directory in the configuration.");
+        : throw new RequestException($"Database '{access.Target.Name}' has no seeders; name their directory in the configuration.");
 
     private static bool IsDone(Seeder seeder, SeederRecord? record, decimal scale) =>
         record is not null && record.Scale >= scale && record.Checksum == seeder.Checksum;

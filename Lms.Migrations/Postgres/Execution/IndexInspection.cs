@@ -111,8 +111,7 @@ internal sealed class IndexInspection(StepRun run)
 
     private StepFailedException Failure(ConcurrentIndex build, string message, string wayOut) => new(run.Step, message)
     {
-        Line = build.Statement.Line,
-        StatementText = build.Statement.Text,
+        Fault = new StatementFault { Line = build.Statement.Line, Text = build.Statement.Text },
         WayOut = wayOut,
     };
 

@@ -54,12 +54,7 @@ internal sealed class LockRetry(StepRun run)
         var blocked = blockers.Count == 0 ? "" : $"; blocked by {string.Join("; ", blockers)}";
         return new StepFailedException(last.Step, $"{last.Message}, {attempts} attempts in a row{blocked}", last.InnerException)
         {
-            Line = last.Line,
-            StatementText = last.StatementText,
-            StatementNumber = last.StatementNumber,
-            SqlState = last.SqlState,
-            Detail = last.Detail,
-            Hint = last.Hint,
+            Fault = last.Fault,
             Blockers = blockers,
             WayOut = "Run again when the table is less busy, or end the sessions that block it; lock_timeout: and more attempts only help against short transactions.",
         };

@@ -8,7 +8,8 @@ namespace Lms.Migrations.Postgres.Execution;
 /// <summary>Tells which statement of which file failed, and why.</summary>
 internal static class PostgresStepFailure
 {
-    /// <summary>Explains an error of the server; null when it is not the migration's fault: a lost lease, a server going down.</summary>
+    /// <summary>Explains an error of the server; null when it has nothing to do with the migration: a lost lease, a server going
+    /// down, rights that the engine itself lacks.</summary>
     /// <param name="step">The step that ran.</param>
     /// <param name="exception">What the server said.</param>
     /// <param name="statement">The statement it was said of; null when it was one of our own.</param>
@@ -17,19 +18,14 @@ internal static class PostgresStepFailure
     public static StepFailedException? Explain(
         PlannedStep step, PostgresException exception, Statement? statement, bool atCommit = false, bool endedTransaction = false)
     {
-        if ((statement is null && !atCommit) || PostgresFailures.IsServerGoing(exception))
+        var isOwn = statement is null && !atCommit;
+        if (PostgresFailures.IsServerGoing(exception) || (isOwn && exception.SqlState == PostgresErrorCodes.InsufficientPrivilege))
             return null;
 
-        return new StepFailedException(step, Message(exception, atCommit), exception)
+        var message = isOwn ? $"the history could not be written: {exception.MessageText}" : Message(exception, atCommit);
+        return new StepFailedException(step, message, exception)
         {
-            Line = statement is null ? null : LineOf(statement, exception),
-            StatementText = statement?.Text,
-            StatementNumber = statement is null ? null : NumberOf(step, statement),
-            SqlState = exception.SqlState,
-            Detail = exception.Detail,
-            Hint = exception.Hint,
-            Constraint = exception.ConstraintName,
-            Table = exception.TableName is { } table ? $"{exception.SchemaName}.{table}" : null,
+            Fault = PostgresStatementFault.Of(exception, statement, statement is null ? null : NumberOf(step, statement)),
             EndedTransaction = endedTransaction,
             WayOut = Remains(step),
         };
@@ -49,13 +45,6 @@ internal static class PostgresStepFailure
             ? $"{exception.MessageText} (statement_timeout)"
             : exception.MessageText;
         return atCommit ? $"{cause} (at commit, where deferred constraints are checked)" : cause;
-    }
-
-    // The server counts characters from 1 within the statement.
-    private static int LineOf(Statement statement, PostgresException exception)
-    {
-        var offset = Math.Clamp(exception.Position - 1, 0, statement.Text.Length);
-        return statement.Line + statement.Text.AsSpan(0, offset).Count('\n');
     }
 
     private static int? NumberOf(PlannedStep step, Statement statement)

@@ -41,9 +41,12 @@ internal sealed class Verification(StepRun run)
         if (count > 0)
             throw new StepFailedException(run.Step, $"verification failed: this query must return no row and returned {count}")
             {
-                Line = query.Line,
-                StatementText = query.Text,
-                Detail = string.Join("; ", shown) + (count > shown.Count ? "; …" : ""),
+                Fault = new StatementFault
+                {
+                    Line = query.Line,
+                    Text = query.Text,
+                    Detail = string.Join("; ", shown) + (count > shown.Count ? "; …" : ""),
+                },
                 WayOut = PostgresStepFailure.Remains(run.Step),
             };
     }

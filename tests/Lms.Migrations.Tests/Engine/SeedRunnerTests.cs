@@ -41,7 +41,7 @@ public sealed class SeedRunnerTests(PostgresServer server) : EngineTest(server)
 
         var failure = await Assert.ThrowsAsync<SeederFailedException>(() => SeedAsync(1));
 
-        Assert.Equal(("001-people", 2, "23505", "public.people"), (failure.Seeder, failure.Line, failure.SqlState, failure.Table));
+        Assert.Equal(("001-people", 2, "23505", "public.people"), (failure.Seeder, failure.Line, failure.SqlState, failure.Fault?.Table));
         Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM people", Token));
         Assert.Null(Assert.Single(await Seeds.GetStatusAsync(Token)).ExecutedAt);
     }

@@ -27,7 +27,7 @@ public sealed class StatementwiseTests(PostgresServer server) : EngineTest(serve
 
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => MigrateAsync());
         Assert.Contains("remains", failure.WayOut);
-        Assert.Equal(3, failure.StatementNumber);
+        Assert.Equal(3, failure.Fault?.Number);
         Assert.Equal([MigrationState.Failed], await StatesAsync());
 
         Catalog.With("1-half.sql", "-- migrate:up transaction:false\nCREATE TABLE IF NOT EXISTS half (id int);\nINSERT INTO half VALUES (1);\n");

@@ -64,8 +64,8 @@ public sealed class Invariant6_Bounded_waits(PostgresServer server) : EngineTest
 
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => MigrateAsync());
 
-        Assert.Equal(("23505", "people_email", "public.people"), (failure.SqlState, failure.Constraint, failure.Table));
-        Assert.Contains("(email)=(a)", failure.Detail);
+        Assert.Equal(("23505", "people_email", "public.people"), (failure.SqlState, failure.Fault?.Constraint, failure.Fault?.Table));
+        Assert.Contains("(email)=(a)", failure.Fault?.Detail);
         Assert.Empty(await InvalidIndexesAsync());
 
         await Database.ExecuteAsync("DELETE FROM people WHERE ctid = (SELECT min(ctid) FROM people)", Token);

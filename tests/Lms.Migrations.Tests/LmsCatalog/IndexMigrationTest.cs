@@ -77,8 +77,8 @@ public abstract class IndexMigrationTest(PostgresServer server, string migration
 
         var failure = await Assert.ThrowsAsync<StepFailedException>(UpAsync);
 
-        Assert.Equal(("23505", constraint, $"public.{table}"), (failure.SqlState, failure.Constraint, failure.Table));
-        Assert.StartsWith($"Key ({key})=", failure.Detail, StringComparison.Ordinal);
+        Assert.Equal(("23505", constraint, $"public.{table}"), (failure.SqlState, failure.Fault?.Constraint, failure.Fault?.Table));
+        Assert.StartsWith($"Key ({key})=", failure.Fault?.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain(await FoundAsync(), index => index.Contains("INVALID", StringComparison.Ordinal));
 
         await Database.ExecuteAsync(correction, Token);

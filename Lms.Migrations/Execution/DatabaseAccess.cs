@@ -1,0 +1,54 @@
+using Lms.Migrations.Catalog;
+using Lms.Migrations.Failures;
+using Lms.Migrations.Postgres;
+
+namespace Lms.Migrations.Execution;
+
+/// <summary>How a caller reaches a database: which, within which bounds, for whom, by which clock. The one place that knows
+/// every kind of server.</summary>
+internal sealed class DatabaseAccess
+{
+    /// <exception cref="RequestException">An option is out of its range.</exception>
+    public DatabaseAccess(DatabaseTarget target, MigrationRunnerOptions? options, RunContext? context, TimeProvider? time)
+    {
+        Target = target;
+        Options = options ?? new MigrationRunnerOptions();
+        Options.Validate();
+        Context = context ?? RunContext.ForCurrentUser();
+        Time = time ?? TimeProvider.System;
+    }
+
+    public DatabaseTarget Target { get; }
+
+    public MigrationRunnerOptions Options { get; }
+
+    public RunContext Context { get; }
+
+    public TimeProvider Time { get; }
+
+    public Task<MigrationCatalog> ReadCatalogAsync(CancellationToken cancellationToken) =>
+        CatalogReader.ReadAsync(Target.CatalogDirectory, cancellationToken);
+
+    /// <summary>Opens the database, uses it, closes it. What the driver throws comes out explained.</summary>
+    public async Task<T> UseAsync<T>(Func<IMigrationDatabase, Task<T>> use, CancellationToken cancellationToken)
+    {
+        await using var database = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await use(database).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not MigrationException && database.Explain(exception) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    /// <summary>What only the holder of the lease may do, for one run.</summary>
+    public LeasedWork Leased(IMigrationDatabase database, RunContext run, EventSink events) => new(database, run, Options, Time, events);
+
+    private async Task<IMigrationDatabase> OpenAsync(CancellationToken cancellationToken) => Target.Engine switch
+    {
+        DatabaseEngine.PostgreSql => await PostgresDatabase.OpenAsync(Target, Options, Time, cancellationToken).ConfigureAwait(false),
+        _ => throw new RequestException($"Database '{Target.Name}' is of an engine that is not known here."),
+    };
+}
