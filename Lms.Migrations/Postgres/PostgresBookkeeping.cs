@@ -54,7 +54,8 @@ internal static class PostgresBookkeeping
         if (await tryLock.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
             return false;
 
-        await using var create = new NpgsqlBatch(connection, transaction);
+        // Whatever is committed under these tables takes them to the disk.
+        await using var create = new NpgsqlBatch(connection, transaction) { BatchCommands = { new("SET LOCAL synchronous_commit = off") } };
         foreach (var statement in Statements())
             create.BatchCommands.Add(new NpgsqlBatchCommand(statement));
         await create.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);

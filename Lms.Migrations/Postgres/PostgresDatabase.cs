@@ -30,15 +30,11 @@ internal sealed class PostgresDatabase : IMigrationDatabase
         DatabaseTarget target, MigrationRunnerOptions options, TimeProvider time, CancellationToken cancellationToken) =>
         new(await PostgresSession.OpenAsync(target, options, cancellationToken).ConfigureAwait(false), options, time);
 
-    public async Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
-        await PostgresBookkeeping.ExistsAsync(session.Work, cancellationToken).ConfigureAwait(false)
-            ? await PostgresHistory.ReadEntriesAsync(session.Work, cancellationToken).ConfigureAwait(false)
-            : [];
+    public Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<HistoryEntry>>(() => PostgresHistory.ReadEntriesAsync(session.Work, cancellationToken), [], cancellationToken);
 
-    public async Task<IReadOnlyList<HistoryEvent>> ReadEventsAsync(int limit, CancellationToken cancellationToken) =>
-        await PostgresBookkeeping.ExistsAsync(session.Work, cancellationToken).ConfigureAwait(false)
-            ? await PostgresHistory.ReadEventsAsync(session.Work, limit, cancellationToken).ConfigureAwait(false)
-            : [];
+    public Task<IReadOnlyList<HistoryEvent>> ReadEventsAsync(int limit, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<HistoryEvent>>(() => PostgresHistory.ReadEventsAsync(session.Work, limit, cancellationToken), [], cancellationToken);
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -68,10 +64,9 @@ internal sealed class PostgresDatabase : IMigrationDatabase
             session, options, time, () => batch.ExecuteNonQueryAsync(cancellationToken)).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyDictionary<string, SeederRecord>> ReadSeedersAsync(CancellationToken cancellationToken) =>
-        await PostgresBookkeeping.ExistsAsync(session.Work, cancellationToken).ConfigureAwait(false)
-            ? await PostgresSeeding.ReadAsync(session.Work, cancellationToken).ConfigureAwait(false)
-            : new Dictionary<string, SeederRecord>();
+    public Task<IReadOnlyDictionary<string, SeederRecord>> ReadSeedersAsync(CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyDictionary<string, SeederRecord>>(
+            () => PostgresSeeding.ReadAsync(session.Work, cancellationToken), new Dictionary<string, SeederRecord>(), cancellationToken);
 
     public Task<long> SeedAsync(Seeder seeder, decimal scale, Lease lease, CancellationToken cancellationToken) =>
         RolledBackOnFailure.RunAsync(
@@ -80,4 +75,21 @@ internal sealed class PostgresDatabase : IMigrationDatabase
     public MigrationException? Explain(Exception exception) => PostgresFailures.ExplainRunning(exception, session.Address);
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    // To read first and to look for the tables only when that fails saves a round trip wherever the engine ran before.
+    private async Task<T> ReadAsync<T>(Func<Task<T>> read, T nothing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState is
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn)
+        {
+            // They may have been made in the meantime by a run that started together with this one.
+            return await PostgresBookkeeping.ExistsAsync(session.Work, cancellationToken).ConfigureAwait(false)
+                ? await read().ConfigureAwait(false)
+                : nothing;
+        }
+    }
 }

@@ -6,7 +6,9 @@ namespace Lms.Migrations.Postgres;
 /// <summary>The lease as a row of <c>migrator.lease</c>, tied to the server process that does the work.</summary>
 /// <remarks>A holder whose server process is gone can change nothing more, and is replaced at once. One that is merely silent
 /// is replaced at expiry, and its server process is ended, so that a statement it left running ends too. Through a transaction
-/// pooler no server process belongs to the run; then expiry alone decides.</remarks>
+/// pooler no server process belongs to the run; then expiry alone decides.
+/// The row's own changes need not reach the disk at once: whatever is committed under the lease takes them along, and after a
+/// crash of the server every holder is dead.</remarks>
 internal sealed class PostgresLeaseStore(PostgresSession session) : ILeaseStore
 {
     private const string AcquireSql = """
@@ -19,7 +21,7 @@ internal sealed class PostgresLeaseStore(PostgresSession session) : ILeaseStore
                     SELECT FROM pg_stat_activity a
                     WHERE a.pid = old.backend_pid AND (a.backend_start IS NULL OR a.backend_start = old.backend_start)) THEN 'dead'
                 WHEN expires_at <= clock_timestamp() THEN 'silent'
-                ELSE 'held' END AS standing
+                ELSE 'held' END AS standing, set_config('synchronous_commit', 'off', true) AS synchronous_commit
             FROM old
         )
         UPDATE migrator.lease l
@@ -27,7 +29,7 @@ internal sealed class PostgresLeaseStore(PostgresSession session) : ILeaseStore
             acquired_at = clock_timestamp(), heartbeat_at = clock_timestamp(), expires_at = clock_timestamp() + $5,
             backend_pid = $6, backend_start = $7
         FROM judged j
-        WHERE l.id = j.id AND j.standing <> 'held'
+        WHERE l.id = j.id AND j.standing <> 'held' AND j.synchronous_commit = 'off'
         RETURNING l.epoch, j.standing, j.actor, j.host, j.process_id, j.run_id, j.acquired_at, j.heartbeat_at, j.backend_pid, j.backend_start
         """;
 
@@ -42,7 +44,7 @@ internal sealed class PostgresLeaseStore(PostgresSession session) : ILeaseStore
 
     private const string ReleaseSql = """
         UPDATE migrator.lease SET run_id = NULL, backend_pid = NULL, backend_start = NULL
-        WHERE id = 1 AND epoch = $1 AND run_id = $2
+        WHERE id = 1 AND epoch = $1 AND run_id = $2 AND set_config('synchronous_commit', 'off', true) = 'off'
         """;
 
     private const string EndBackendSql = """
@@ -51,7 +53,8 @@ internal sealed class PostgresLeaseStore(PostgresSession session) : ILeaseStore
 
     public async Task<LeaseAttempt> TryAcquireAsync(RunContext run, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var backend = session.Backend.IsOwn ? session.Backend : null;
+        var serving = await session.ReadBackendAsync(cancellationToken).ConfigureAwait(false);
+        var backend = serving.IsOwn ? serving : null;
         await using var command = new NpgsqlCommand(AcquireSql, session.Work)
         {
             Parameters =

@@ -6,15 +6,16 @@ namespace Lms.Migrations.Postgres;
 /// <summary>One run's connections to one database: the one that does the work and those that look on.</summary>
 internal sealed class PostgresSession : IAsyncDisposable
 {
-    private const int OldestServer = 140000;
+    private const int OldestServer = 14;
     private readonly NpgsqlDataSource dataSource;
 
-    private PostgresSession(NpgsqlDataSource dataSource, NpgsqlConnection work, string address, Backend backend)
+    private Backend? backend;
+
+    private PostgresSession(NpgsqlDataSource dataSource, NpgsqlConnection work, string address)
     {
         this.dataSource = dataSource;
         Work = work;
         Address = address;
-        Backend = backend;
     }
 
     /// <summary>The connection that changes things.</summary>
@@ -23,8 +24,8 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary><c>host:port/database</c>, for messages.</summary>
     public string Address { get; }
 
-    /// <summary>What serves <see cref="Work"/>.</summary>
-    public Backend Backend { get; }
+    /// <summary>What serves <see cref="Work"/>; known once the lease was asked for.</summary>
+    public Backend Backend => backend ?? throw new InvalidOperationException("The server process is not known before the lease was asked for.");
 
     public static async Task<PostgresSession> OpenAsync(DatabaseTarget target, MigrationRunnerOptions options, CancellationToken cancellationToken)
     {
@@ -39,7 +40,9 @@ internal sealed class PostgresSession : IAsyncDisposable
         try
         {
             var work = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            return new PostgresSession(source, work, address, await ReadBackendAsync(work, cancellationToken).ConfigureAwait(false));
+            return work.PostgreSqlVersion.Major >= OldestServer
+                ? new PostgresSession(source, work, address)
+                : throw new RequestException($"The server is PostgreSQL {work.PostgreSqlVersion}; {OldestServer} or later is needed.");
         }
         catch (Exception exception)
         {
@@ -53,6 +56,26 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary>Opens a connection beside the working one; close it soon.</summary>
     public ValueTask<NpgsqlConnection> OpenSideConnectionAsync(CancellationToken cancellationToken) =>
         dataSource.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Finds out which server process does the work. Only a run that changes something needs to know.</summary>
+    public async Task<Backend> ReadBackendAsync(CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT pg_backend_pid(), (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()),
+                   version() ~* 'visual c|mingw|msvc'
+            """;
+        if (backend is not null)
+            return backend;
+
+        await using var command = new NpgsqlCommand(Sql, Work);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return backend = new Backend(
+            reader.GetInt32(0),
+            await reader.IsDBNullAsync(1, cancellationToken).ConfigureAwait(false) ? null : reader.GetDateTime(1),
+            IsOwn: reader.GetInt32(0) == Work.ProcessID,
+            ChecksClient: !reader.GetBoolean(2));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -80,27 +103,6 @@ internal sealed class PostgresSession : IAsyncDisposable
         settings.MaxPoolSize = 4;
         settings.MinPoolSize = 0;
         return settings;
-    }
-
-    private static async Task<Backend> ReadBackendAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        const string Sql = """
-            SELECT pg_backend_pid(), current_setting('server_version_num')::int,
-                   (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()),
-                   version() ~* 'visual c|mingw|msvc'
-            """;
-        await using var command = new NpgsqlCommand(Sql, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var backend = new Backend(
-            reader.GetInt32(0),
-            await reader.IsDBNullAsync(2, cancellationToken).ConfigureAwait(false) ? null : reader.GetDateTime(2),
-            IsOwn: reader.GetInt32(0) == connection.ProcessID,
-            ChecksClient: !reader.GetBoolean(3));
-
-        return reader.GetInt32(1) >= OldestServer
-            ? backend
-            : throw new RequestException($"The server is PostgreSQL {reader.GetInt32(1) / 10_000}; 14 or later is needed.");
     }
 }
 
