@@ -16,9 +16,22 @@ internal sealed class LmsTool(BenchmarkPaths paths, DotnetPublish publish, Proce
         if (!File.Exists(profile))
             throw new ToolNotInstalledException("Lms.Cli has no publish profile named native");
 
-        await publish.RunAsync(paths.CliProject, _output, ["-p:PublishProfile=native"], cancellationToken);
+        await PublishAsync(cancellationToken);
         var run = await runner.RunAsync(Command(["--version"], paths.Work), cancellationToken);
         return run.Output.Trim().Split('+')[0];
+    }
+
+    /// <summary>As machine code where linker and compiler can be had, else precompiled.</summary>
+    private async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await publish.RunAsync(paths.CliProject, _output, ["-p:PublishProfile=native"], cancellationToken);
+        }
+        catch (ToolNotInstalledException)
+        {
+            await publish.RunAsync(paths.CliProject, _output, ["-p:PublishProfile=native", "-p:UseNativeAot=false"], cancellationToken);
+        }
     }
 
     public override Task WriteAsync(Workload workload, string directory, CancellationToken cancellationToken)
