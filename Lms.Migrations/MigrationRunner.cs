@@ -68,8 +68,10 @@ public sealed class MigrationRunner
     /// <summary>What was done to the database, newest first; changes nothing and needs no catalog.</summary>
     /// <param name="limit">How many events at the most; at least 1.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(int limit, CancellationToken cancellationToken) =>
-        access.UseAsync(database => database.ReadEventsAsync(limit, cancellationToken), cancellationToken);
+    /// <exception cref="RequestException">The limit is below 1.</exception>
+    public Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(int limit, CancellationToken cancellationToken) => limit < 1
+        ? throw new RequestException($"{limit} is not a number of events to show; it must be at least 1.")
+        : access.UseAsync(database => database.ReadEventsAsync(limit, cancellationToken), cancellationToken);
 
     private Task<RunResult> RunAsync(
         Direction direction,

@@ -98,6 +98,14 @@ public sealed class RollbackTests(PostgresServer server) : EngineTest(server)
     }
 
     [Fact]
+    public async Task A_history_of_no_events_cannot_be_asked_for()
+    {
+        await ApplyAsync("1");
+
+        await Assert.ThrowsAsync<RequestException>(() => Runner().GetHistoryAsync(0, Token));
+    }
+
+    [Fact]
     public async Task A_half_done_migration_that_is_not_transactional_can_be_rolled_back()
     {
         Catalog.With("1-half.sql", """
