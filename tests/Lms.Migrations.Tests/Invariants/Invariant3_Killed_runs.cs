@@ -63,7 +63,12 @@ public sealed class Invariant3_Killed_runs(PostgresServer server) : EngineTest(s
             await command.ExecuteNonQueryAsync(Token);
             await WaitUntilAsync("SELECT count(*) > 0 FROM pg_index WHERE NOT indisvalid");
             process.Kill();
+
+            // Held until the server has noticed that the client is gone, for else the build would still be finished.
+            await WaitUntilAsync("SELECT count(*) = 0 FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%' AND datname = current_database()");
         }
+
+        Assert.Equal("f", Assert.Single(await Database.RowsAsync("SELECT indisvalid FROM pg_index WHERE indexrelid = 'people_id'::regclass", Token)));
 
         await MigrateAsync();
 
