@@ -20,35 +20,37 @@ internal sealed class IndexBuild(StepRun run, ConcurrentIndex index)
         if (state == IndexState.Equal)
             return;
 
-        var leftBefore = await FindInvalidAsync(cancellationToken).ConfigureAwait(false);
-        if (state == IndexState.Invalid)
-            await new LockRetry(run).RunAsync(token => DropAsync(leftBefore, token), cancellationToken).ConfigureAwait(false);
-
-        await new LockRetry(run).RunAsync(token => BuildAsync(send, token), cancellationToken).ConfigureAwait(false);
+        await new LockRetry(run).RunAsync(token => AttemptAsync(send, token), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task BuildAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
+    private async Task AttemptAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
     {
-        var leftBefore = await FindInvalidAsync(cancellationToken).ConfigureAwait(false);
+        var left = await FindInvalidAsync(cancellationToken).ConfigureAwait(false);
+
+        // What stands under our name was left by an earlier run or an earlier attempt, and IF NOT EXISTS would take it for the
+        // index. Without a name of ours, what is invalid on the table is not ours to remove.
+        if (index.Name is not null)
+            await DropAsync(left, cancellationToken).ConfigureAwait(false);
+
         try
         {
             await send(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is StepFailedException or OperationCanceledException)
         {
-            await CleanUpAsync(leftBefore).ConfigureAwait(false);
+            await CleanUpAsync(index.Name is null ? left : []).ConfigureAwait(false);
             throw;
         }
     }
 
     // On a token of its own: the one that was cancelled would leave the half-built index where it is.
-    private async Task CleanUpAsync(IReadOnlyList<string> leftBefore)
+    private async Task CleanUpAsync(IReadOnlyList<string> others)
     {
         using var grace = new CancellationTokenSource(run.Options.CleanupTimeout, run.Time);
         try
         {
             var left = await FindInvalidAsync(grace.Token).ConfigureAwait(false);
-            await DropAsync([.. left.Except(leftBefore)], grace.Token).ConfigureAwait(false);
+            await DropAsync([.. left.Except(others)], grace.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is StepFailedException or NpgsqlException or OperationCanceledException)
         {

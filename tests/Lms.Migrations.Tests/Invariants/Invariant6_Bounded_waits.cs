@@ -91,6 +91,23 @@ public sealed class Invariant6_Bounded_waits(PostgresServer server) : EngineTest
     }
 
     [Fact]
+    public async Task An_attempt_whose_clean_up_was_blocked_too_does_not_make_the_next_one_skip_the_build()
+    {
+        await Database.ExecuteAsync("CREATE TABLE people AS SELECT i AS id, i::text AS email FROM generate_series(1, 1000) i", Token);
+        Catalog.With("1-index.sql", "-- migrate:up transaction:false lock_timeout:200ms\nCREATE INDEX CONCURRENTLY IF NOT EXISTS people_email ON people (email);\n");
+        var reader = await HoldSnapshotAsync();
+
+        var run = MigrateAsync(new MigrationRunnerOptions { LockAttempts = 50, RetryDelay = TimeSpan.FromMilliseconds(20), RetryDelayLimit = TimeSpan.FromMilliseconds(100) });
+        await WaitUntilAsync("SELECT count(*) > 0 FROM pg_index WHERE NOT indisvalid");
+        await Task.Delay(1_500, Token);
+        await reader.DisposeAsync();
+        await run;
+
+        Assert.Empty(await InvalidIndexesAsync());
+        Assert.True(await TableExistsAsync("people_email"));
+    }
+
+    [Fact]
     public async Task A_concurrent_build_that_is_cancelled_leaves_no_invalid_index()
     {
         await Database.ExecuteAsync("CREATE TABLE people AS SELECT i AS id, i::text AS email FROM generate_series(1, 1000) i", Token);
