@@ -67,12 +67,7 @@ internal static class PostgresBookkeeping
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("bookkeeping.sql")!;
         using var reader = new StreamReader(stream);
-        var text = reader.ReadToEnd();
-        var splitter = new StatementSplitter(text);
-        var tokenizer = new SqlTokenizer(text);
-        while (tokenizer.TryRead(out var token))
-            splitter.Add(token);
-        return splitter.Finish().Select(statement => statement.Text);
+        return StatementSplitter.Split(reader.ReadToEnd(), out _).Select(statement => statement.Text);
     }
 
     private static Refusal ForeignTable { get; } = new(

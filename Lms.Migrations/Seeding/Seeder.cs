@@ -36,18 +36,13 @@ internal static class SeederReader
 
     private static Seeder? Parse(string file, string text, List<CatalogFault> faults)
     {
-        var splitter = new StatementSplitter(text);
-        var tokenizer = new SqlTokenizer(text);
-        while (tokenizer.TryRead(out var token))
-            splitter.Add(token);
-
-        var statements = splitter.Finish();
-        if (tokenizer.Fault is { } fault)
+        var statements = StatementSplitter.Split(text, out var fault);
+        if (fault is not null)
             faults.Add(new CatalogFault(file, fault.Line, fault.Message));
         foreach (var (line, message) in StatementRules.Check(statements, transaction: true))
             faults.Add(new CatalogFault(file, line, message));
 
-        return tokenizer.Fault is not null ? null : new Seeder(
+        return fault is not null ? null : new Seeder(
             Path.GetFileNameWithoutExtension(file), file, StatementChecksum.Of(statements),
             [.. statements.Select(statement => new Statement(statement.Text, statement.Line))]);
     }

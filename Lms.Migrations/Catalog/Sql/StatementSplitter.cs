@@ -65,6 +65,19 @@ internal sealed class StatementSplitter(string source)
             TrackBody(token);
     }
 
+    /// <summary>Cuts a whole text into statements, as far as it can be read.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="fault">Why it could not be read to its end; null when it could.</param>
+    public static IReadOnlyList<TokenizedStatement> Split(string source, out LexicalFault? fault)
+    {
+        var splitter = new StatementSplitter(source);
+        var tokenizer = new SqlTokenizer(source);
+        while (tokenizer.TryRead(out var token))
+            splitter.Add(token);
+        fault = tokenizer.Fault;
+        return splitter.Finish();
+    }
+
     /// <summary>Ends the section: the last statement needs no semicolon.</summary>
     public IReadOnlyList<TokenizedStatement> Finish()
     {

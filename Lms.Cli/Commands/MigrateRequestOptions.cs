@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Lms.Migrations;
+using Lms.Migrations.Catalog;
+
+namespace Lms.Cli.Commands;
+
+/// <summary>What <c>migrate</c> and <c>plan</c> have in common: the options that say what is to be applied.</summary>
+internal sealed class MigrateRequestOptions
+{
+    public Option<MigrationVersion?> To { get; } = new("--to")
+    {
+        HelpName = "VERSION", CustomParser = VersionArgument.Parse, Description = "The last migration to apply.",
+    };
+
+    public Option<bool> OutOfOrder { get; } = new("--out-of-order")
+    {
+        Description = "Also apply migrations older than the newest applied one.",
+    };
+
+    /// <exception cref="Configuration.UsageException">A version is named and several databases are meant.</exception>
+    public MigrateRequest Read(Session session, ParseResult parsed)
+    {
+        var request = new MigrateRequest(parsed.GetValue(To), parsed.GetValue(OutOfOrder));
+        if (request.To is not null)
+            _ = session.SingleDatabase("A version belongs to one database.");
+        return request;
+    }
+}
