@@ -3,7 +3,9 @@ namespace Lms.Migrations;
 /// <summary>A database that migrations change: where it is and which catalog belongs to it.</summary>
 /// <param name="Name">The name people use for it: <c>lms</c>. Shown in every message; not necessarily the server's name for it.</param>
 /// <param name="Engine">What kind of server it lives on.</param>
-/// <param name="ConnectionString">An Npgsql keyword string or a <c>postgres://</c> URL. Never shown.</param>
+/// <param name="ConnectionString">PostgreSQL: an Npgsql keyword string or a <c>postgres://</c> URL. MongoDB: a
+/// <c>documentdb://user:password@host:port/name</c> URL, which names a PostgreSQL server with the DocumentDB extension and the logical
+/// database on it. Never shown.</param>
 /// <param name="CatalogDirectory">The directory of its migrations.</param>
 /// <param name="SeederDirectory">The directory of its seeders; null when it has none.</param>
 public sealed record DatabaseTarget(
@@ -22,4 +24,7 @@ public enum DatabaseEngine
 {
     /// <summary>PostgreSQL 14 or later; migrations are <c>.sql</c> files.</summary>
     PostgreSql,
+
+    /// <summary>MongoDB, or DocumentDB on PostgreSQL; migrations are <c>.json</c> files.</summary>
+    MongoDb,
 }

@@ -1,3 +1,4 @@
+using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
@@ -35,6 +36,12 @@ public sealed record IndexBuildProgress(PlannedStep Step, string Index, string P
 
 /// <summary>An index was already there: either equal, and left alone, or half-built by a failed attempt, and removed first.</summary>
 public sealed record IndexFound(PlannedStep Step, string Index, bool Invalid) : MigrationEvent;
+
+/// <summary>A backfill goes on, waits or is undone; raised about four times a second while that lasts.</summary>
+public sealed record BackfillProgress(PlannedStep Step, BackfillStatus Status) : MigrationEvent;
+
+/// <summary>A backfill of a step has ended, well or not, or was undone.</summary>
+public sealed record BackfillEnded(PlannedStep Step, BackfillStatus Status) : MigrationEvent;
 
 /// <summary>A step is done and recorded.</summary>
 public sealed record StepCompleted(PlannedStep Step, TimeSpan Duration) : MigrationEvent;

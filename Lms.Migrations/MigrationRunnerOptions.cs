@@ -1,3 +1,4 @@
+using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 
 namespace Lms.Migrations;
@@ -41,6 +42,9 @@ public sealed class MigrationRunnerOptions
     /// <summary>Longest wait for a connection. Range 1 s – 5 min. Used where the connection string does not say.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How gently and how fast backfills run.</summary>
+    public BackfillSettings Backfill { get; init; } = new();
+
     /// <summary>Checks every range.</summary>
     /// <exception cref="RequestException">A value is out of its range; the message names it and the range.</exception>
     public void Validate()
@@ -55,6 +59,7 @@ public sealed class MigrationRunnerOptions
         Check(nameof(LeaseDuration), LeaseDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check(nameof(CleanupTimeout), CleanupTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Check(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        Backfill.Validate();
     }
 
     private static void Check<T>(string name, T value, T least, T most)

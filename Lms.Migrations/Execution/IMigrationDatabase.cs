@@ -1,3 +1,4 @@
+using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
@@ -11,6 +12,9 @@ internal interface IMigrationDatabase : IAsyncDisposable
 {
     /// <summary>Where the lease is kept.</summary>
     ILeaseStore Leases { get; }
+
+    /// <summary>Where backfills are kept, and what runs their batches.</summary>
+    IBackfillStore Backfills { get; }
 
     /// <summary>The current state of every migration ever attempted here, by version; empty where the engine never ran.</summary>
     Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(CancellationToken cancellationToken);

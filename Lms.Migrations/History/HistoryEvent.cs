@@ -31,6 +31,9 @@ public enum HistoryEventKind
 
     /// <summary>A seeder ran.</summary>
     Seeded,
+
+    /// <summary>A backfill changed its state; the detail says which, from where to where.</summary>
+    Backfill,
 }
 
 /// <summary>How it ended.</summary>

@@ -15,6 +15,7 @@ public static class HistoryTerms
         HistoryEventKind.Repaired => "repaired",
         HistoryEventKind.LeaseTakenOver => "leaseTakenOver",
         HistoryEventKind.Seeded => "seeded",
+        HistoryEventKind.Backfill => "backfill",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

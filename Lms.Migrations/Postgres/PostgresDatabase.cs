@@ -1,8 +1,10 @@
+using Lms.Migrations.Backfills;
 using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Postgres.Backfills;
 using Lms.Migrations.Postgres.Execution;
 using Lms.Migrations.Seeding;
 using Npgsql;
@@ -22,9 +24,12 @@ internal sealed class PostgresDatabase : IMigrationDatabase
         this.options = options;
         this.time = time;
         Leases = new PostgresLeaseStore(session);
+        Backfills = new PostgresBackfillStore(session);
     }
 
     public ILeaseStore Leases { get; }
+
+    public IBackfillStore Backfills { get; }
 
     public static async Task<PostgresDatabase> OpenAsync(
         DatabaseTarget target, MigrationRunnerOptions options, TimeProvider time, CancellationToken cancellationToken) =>

@@ -1,0 +1,50 @@
+namespace Lms.Migrations.Documents.Commands;
+
+/// <summary>Runs MongoDB database commands on one logical database. Commands go in and replies come out as Extended JSON; replies
+/// in its canonical form, so that every number keeps its type and a value read can be written back bit for bit.</summary>
+internal interface IDocumentCommands
+{
+    /// <summary>Runs one command and returns its reply. Write errors stand in the reply, as MongoDB puts them there.</summary>
+    /// <param name="command">One document whose first field names the command; <c>$db</c> is implied.</param>
+    /// <param name="cancellationToken">Cancels it on the server.</param>
+    /// <exception cref="DocumentCommandException">The server refuses it, with MongoDB's own error code.</exception>
+    Task<string> RunAsync(string command, CancellationToken cancellationToken);
+
+    /// <summary>Runs a find, aggregate, listIndexes or listCollections and yields each document, following its cursor.</summary>
+    /// <exception cref="DocumentCommandException">The server refuses it, or the command has no cursor.</exception>
+    IAsyncEnumerable<string> ReadAsync(string command, CancellationToken cancellationToken);
+}
+
+/// <summary>A server's logical database, on which any number of commands may run at once.</summary>
+internal interface IDocumentDatabase : IDocumentCommands, IAsyncDisposable
+{
+    /// <summary>The logical database's name.</summary>
+    string Name { get; }
+
+    /// <summary><c>host:port/name</c>, for messages.</summary>
+    string Address { get; }
+
+    /// <summary>Begins a multi-document transaction with a snapshot of its own.</summary>
+    /// <param name="bounds">How long it may wait and work.</param>
+    /// <param name="cancellationToken">Cancels the beginning only.</param>
+    Task<IDocumentTransaction> BeginAsync(TransactionBounds bounds, CancellationToken cancellationToken);
+
+    /// <summary>How busy the server is; waiters are counted for one collection.</summary>
+    Task<Backfills.ServerLoad> ReadLoadAsync(string collection, CancellationToken cancellationToken);
+
+    /// <summary>Explains a failure of the driver that is no answer of the server; null when it is none of the driver's.</summary>
+    Failures.MigrationException? Explain(Exception exception);
+}
+
+/// <summary>A transaction: its commands see one snapshot and their own changes; a document that another transaction changed in the
+/// meantime fails with WriteConflict (112), and then nothing of it remains. Disposing without a commit aborts it.</summary>
+internal interface IDocumentTransaction : IDocumentCommands, IAsyncDisposable
+{
+    /// <summary>Makes everything durable and visible at once.</summary>
+    Task CommitAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The bounds of a transaction; null leaves the server's own.</summary>
+/// <param name="Statement">Longest time for one command; beyond it MaxTimeMSExpired (50).</param>
+/// <param name="Lock">Longest wait for one document that another transaction holds; beyond it LockTimeout (24).</param>
+internal sealed record TransactionBounds(TimeSpan? Statement = null, TimeSpan? Lock = null);
