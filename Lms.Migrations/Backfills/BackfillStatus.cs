@@ -17,6 +17,15 @@ public sealed record BackfillStatus
     /// <summary>The 1-based number of its statement among those of the migration.</summary>
     public required int Step { get; init; }
 
+    /// <summary>The checksum of the migration when it was begun.</summary>
+    public required string Checksum { get; init; }
+
+    /// <summary>The run that drives it, or drove it last.</summary>
+    public required Guid RunId { get; init; }
+
+    /// <summary>The lease under which that run drives it.</summary>
+    public required long Epoch { get; init; }
+
     /// <summary>The table or collection.</summary>
     public required string Source { get; init; }
 
