@@ -4,7 +4,7 @@ using Lms.Migrations.Failures;
 namespace Lms.Migrations;
 
 /// <summary>How patient and how cautious a run is. Every duration has a bound; there is no way to wait for ever.</summary>
-public sealed class MigrationRunnerOptions
+public sealed record MigrationRunnerOptions
 {
     /// <summary>Longest wait for one lock before the attempt gives way to the queue behind it.</summary>
     /// <remarks>Range 10 ms – 5 min. Two seconds keep a blocked <c>ALTER TABLE</c> from holding up every query queued
@@ -49,23 +49,16 @@ public sealed class MigrationRunnerOptions
     /// <exception cref="RequestException">A value is out of its range; the message names it and the range.</exception>
     public void Validate()
     {
-        Check(nameof(LockTimeout), LockTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));
-        Check(nameof(ConcurrentLockTimeout), ConcurrentLockTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));
-        Check(nameof(StatementTimeout), StatementTimeout, TimeSpan.Zero, TimeSpan.FromDays(7));
-        Check(nameof(LockAttempts), LockAttempts, 1, 100);
-        Check(nameof(RetryDelay), RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
-        Check(nameof(RetryDelayLimit), RetryDelayLimit, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
-        Check(nameof(LeaseWait), LeaseWait, TimeSpan.Zero, TimeSpan.FromHours(24));
-        Check(nameof(LeaseDuration), LeaseDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-        Check(nameof(CleanupTimeout), CleanupTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
-        Check(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        OptionRange.Check(nameof(LockTimeout), LockTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));
+        OptionRange.Check(nameof(ConcurrentLockTimeout), ConcurrentLockTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5));
+        OptionRange.Check(nameof(StatementTimeout), StatementTimeout, TimeSpan.Zero, TimeSpan.FromDays(7));
+        OptionRange.Check(nameof(LockAttempts), LockAttempts, 1, 100);
+        OptionRange.Check(nameof(RetryDelay), RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10));
+        OptionRange.Check(nameof(RetryDelayLimit), RetryDelayLimit, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
+        OptionRange.Check(nameof(LeaseWait), LeaseWait, TimeSpan.Zero, TimeSpan.FromHours(24));
+        OptionRange.Check(nameof(LeaseDuration), LeaseDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        OptionRange.Check(nameof(CleanupTimeout), CleanupTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        OptionRange.Check(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Backfill.Validate();
-    }
-
-    private static void Check<T>(string name, T value, T least, T most)
-        where T : IComparable<T>
-    {
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-            throw new RequestException($"{name} is {value}; it must be from {least} to {most}.");
     }
 }

@@ -7,7 +7,7 @@ namespace Lms.Cli.Commands;
 internal sealed class GlobalOptions
 {
     private readonly Option<string> database = Text("--database", "NAME", "One of the configured databases (default: all, in order).");
-    private readonly Option<string> connection = Text("--connection", "C", "A database that is in no configuration: a postgres:// URL or a keyword string; ${NAME} reads the environment. Needs --catalog.");
+    private readonly Option<string> connection = Text("--connection", "C", "A database that is in no configuration: a postgres:// or documentdb:// URL, or a keyword string; ${NAME} reads the environment. Needs --catalog.");
     private readonly Option<string> catalog = Text("--catalog", "DIR", "The directory of that database's migrations.");
     private readonly Option<string> seeders = Text("--seeders", "DIR", "The directory of that database's seeders.");
     private readonly Option<string> config = Text("--config", "FILE", "The configuration (default: lms.json here or above, then what a running app host started).");
@@ -18,6 +18,7 @@ internal sealed class GlobalOptions
 
     public GlobalOptions()
     {
+        database.Aliases.Add("--db");
         output.Aliases.Add("-o");
         output.AcceptOnlyFromAmong("table", "json");
     }

@@ -16,7 +16,7 @@ internal static class Runs
     public static Task<int> ExecuteAsync(Session session, Start start, bool noWait, CancellationToken cancellationToken)
     {
         var loop = new DatabaseLoop<RunDocument>(session, DocumentContext.Default.DocumentRunDocument);
-        var options = noWait ? WithoutWaiting(session.Configuration.Options) : session.Configuration.Options;
+        var options = noWait ? session.Configuration.Options with { LeaseWait = TimeSpan.Zero } : session.Configuration.Options;
         return loop.ChangeEachAsync(
             async (target, found, token) =>
             {
@@ -48,19 +48,6 @@ internal static class Runs
             },
             cancellationToken);
     }
-
-    private static MigrationRunnerOptions WithoutWaiting(MigrationRunnerOptions options) => new()
-    {
-        LockTimeout = options.LockTimeout,
-        StatementTimeout = options.StatementTimeout,
-        LockAttempts = options.LockAttempts,
-        RetryDelay = options.RetryDelay,
-        RetryDelayLimit = options.RetryDelayLimit,
-        LeaseWait = TimeSpan.Zero,
-        LeaseDuration = options.LeaseDuration,
-        CleanupTimeout = options.CleanupTimeout,
-        ConnectTimeout = options.ConnectTimeout,
-    };
 
     /// <summary>What a run has done so far, whether or not it comes to its end.</summary>
     private sealed class RunRecord(DatabaseTarget target, RunContext context, TimeProvider time)

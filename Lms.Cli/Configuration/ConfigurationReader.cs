@@ -105,11 +105,12 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
     private static string ReadText(ref JsonSettings settings) =>
         settings.ReadString() is { Length: > 0 } text ? text : throw settings.Fault("must not be empty");
 
-    private static DatabaseEngine ReadEngine(ref JsonSettings settings) => settings.ReadString() switch
+    private static DatabaseEngine ReadEngine(ref JsonSettings settings)
     {
-        EngineName.PostgreSql => DatabaseEngine.PostgreSql,
-        var other => throw settings.Fault($"unknown engine '{other}'", $"Known engines: {EngineName.PostgreSql}."),
-    };
+        var name = settings.ReadString();
+        return EngineName.Parse(name)
+            ?? throw settings.Fault($"unknown engine '{name}'", $"Known engines: {string.Join(", ", EngineName.All)}.");
+    }
 
     private string ReadConnection(ref JsonSettings settings)
     {

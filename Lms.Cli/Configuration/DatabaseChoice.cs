@@ -44,16 +44,23 @@ internal sealed record DatabaseChoice(string? Database, string? Connection, stri
         if (missing is not null)
             throw new UsageException($"--connection refers to the environment variable {missing}, which is not set.");
 
+        var engine = EngineOf(connection);
         var target = new DatabaseTarget(
-            NameIn(connection), DatabaseEngine.PostgreSql, connection,
+            NameIn(connection, engine), engine, connection,
             Path.GetFullPath(Catalog, workingDirectory),
             Seeders is null ? null : Path.GetFullPath(Seeders, workingDirectory));
         var options = Config is null ? new MigrationRunnerOptions() : discovery.Find(Config)!.Options;
         return new LmsConfiguration(workingDirectory, [target], options);
     }
 
-    private static string NameIn(string connection)
+    private static DatabaseEngine EngineOf(string connection) =>
+        connection.StartsWith("documentdb://", StringComparison.Ordinal) ? DatabaseEngine.MongoDb : DatabaseEngine.PostgreSql;
+
+    private static string NameIn(string connection, DatabaseEngine engine)
     {
+        if (engine == DatabaseEngine.MongoDb)
+            return Uri.TryCreate(connection, UriKind.Absolute, out var url) && url.AbsolutePath.Trim('/') is { Length: > 0 } name ? name : "database";
+
         var keywords = new NpgsqlConnectionStringBuilder(PostgresConnectionString.Normalize(connection));
         return keywords.Database ?? keywords.Username ?? "database";
     }

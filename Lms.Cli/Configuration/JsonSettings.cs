@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lms.Migrations;
 
 namespace Lms.Cli.Configuration;
 
@@ -65,6 +66,22 @@ internal ref struct JsonSettings
     {
         Expect(JsonTokenType.Number, "a whole number");
         return reader.TryGetInt32(out var number) ? number : throw Fault("expected a whole number");
+    }
+
+    /// <summary>The value as a number.</summary>
+    public readonly double ReadNumber()
+    {
+        Expect(JsonTokenType.Number, "a number");
+        return reader.TryGetDouble(out var number) ? number : throw Fault("expected a number");
+    }
+
+    /// <summary>The value as a duration.</summary>
+    public readonly TimeSpan ReadDuration()
+    {
+        var value = ReadString();
+        return Duration.TryParse(value, out var duration)
+            ? duration
+            : throw Fault($"'{value}' is not a duration", "A duration is a number with ms, s, m, h or d, as in \"2s\", or \"0\".");
     }
 
     /// <summary>The value as a point in time.</summary>

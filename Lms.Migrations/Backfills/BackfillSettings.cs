@@ -1,9 +1,7 @@
-using Lms.Migrations.Failures;
-
 namespace Lms.Migrations.Backfills;
 
 /// <summary>How gently and how fast backfills run.</summary>
-public sealed class BackfillSettings
+public sealed record BackfillSettings
 {
     /// <summary>Keys in a chunk, which is what a lane claims. Range 100–1,000,000.</summary>
     public int ChunkSize { get; init; } = 50_000;
@@ -35,21 +33,14 @@ public sealed class BackfillSettings
 
     internal void Validate()
     {
-        Check(nameof(ChunkSize), ChunkSize, 100, 1_000_000);
-        Check(nameof(BatchSize), BatchSize, 1, 100_000);
-        Check(nameof(BatchTarget), BatchTarget, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(5));
-        Check(nameof(BatchTimeout), BatchTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
-        Check(nameof(Lanes), Lanes, 1, 64);
-        Check(nameof(Attempts), Attempts, 1, 20);
-        Check(nameof(LagLimit), LagLimit, TimeSpan.Zero, TimeSpan.FromHours(1));
-        Check(nameof(PauseRatio), PauseRatio, 0, 10);
-        Check(nameof(ServerPatience), ServerPatience, TimeSpan.Zero, TimeSpan.FromMinutes(10));
-    }
-
-    private static void Check<T>(string name, T value, T least, T most)
-        where T : IComparable<T>
-    {
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-            throw new RequestException($"Backfill.{name} is {value}; it must be from {least} to {most}.");
+        OptionRange.Check($"Backfill.{nameof(ChunkSize)}", ChunkSize, 100, 1_000_000);
+        OptionRange.Check($"Backfill.{nameof(BatchSize)}", BatchSize, 1, 100_000);
+        OptionRange.Check($"Backfill.{nameof(BatchTarget)}", BatchTarget, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(5));
+        OptionRange.Check($"Backfill.{nameof(BatchTimeout)}", BatchTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        OptionRange.Check($"Backfill.{nameof(Lanes)}", Lanes, 1, 64);
+        OptionRange.Check($"Backfill.{nameof(Attempts)}", Attempts, 1, 20);
+        OptionRange.Check($"Backfill.{nameof(LagLimit)}", LagLimit, TimeSpan.Zero, TimeSpan.FromHours(1));
+        OptionRange.Check($"Backfill.{nameof(PauseRatio)}", PauseRatio, 0, 10);
+        OptionRange.Check($"Backfill.{nameof(ServerPatience)}", ServerPatience, TimeSpan.Zero, TimeSpan.FromMinutes(10));
     }
 }

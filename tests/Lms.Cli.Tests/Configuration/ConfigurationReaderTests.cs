@@ -1,4 +1,6 @@
 using Lms.Cli.Configuration;
+using Lms.Migrations;
+using Lms.Migrations.Backfills;
 
 namespace Lms.Cli.Tests.Configuration;
 
@@ -31,7 +33,11 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("{ \"databases\": [ { \"name\": \"a\", \"connection\": \"x\" } ] }", 1, "databases[0]")]
     [InlineData("{ \"databases\": [ { \"name\": \"a\", \"connection\": \"${NOT_SET}\" } ] }", 1, "databases[0].connection")]
     [InlineData("{ \"options\": {\n\n \"lockTimeout\": \"2 parsecs\" } }", 3, "options.lockTimeout")]
-    [InlineData("{ \"options\": { \"lockAttempts\": 0 } }", 1, "options")]
+    [InlineData("{ \"options\": {\n \"lockAttempts\": 0 } }", 2, "options.lockAttempts")]
+    [InlineData("{ \"options\": { \"backfill\": {\n \"lane\": 2 } } }", 2, "options.backfill.lane")]
+    [InlineData("{ \"options\": { \"backfill\": {\n \"lanes\": 2,\n \"batchTarget\": \"1m\" } } }", 3, "options.backfill.batchTarget")]
+    [InlineData("{ \"options\": { \"backfill\": {\n \"lanes\": 2.5 } } }", 2, "options.backfill.lanes")]
+    [InlineData("{ \"options\": { \"backfill\": {\n \"pauseRatio\": \"1\" } } }", 2, "options.backfill.pauseRatio")]
     [InlineData("{ \"database\": [] }", 1, "database")]
     [InlineData("{ \"databases\": [] }", 1, null)]
     [InlineData("{\n \"databases\": [ }", 2, null)]
@@ -42,6 +48,32 @@ public sealed class ConfigurationReaderTests : IDisposable
 
         Assert.Equal((line, property), (wrong.Line, wrong.Property));
         Assert.EndsWith("lms.json", wrong.File, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_document_database_and_the_pace_of_backfills_are_read()
+    {
+        var configuration = Read("""
+            { "databases": [ { "name": "withdrawals", "engine": "mongodb", "connection": "documentdb://app@db/withdrawals", "catalog": "c" } ],
+              "options": { "backfill": { "chunkSize": 100, "batchSize": 7, "batchTarget": "25ms", "batchTimeout": "2s", "lanes": 4,
+                                         "attempts": 5, "lagLimit": "0", "pauseRatio": 0.5, "serverPatience": "1m" } } }
+            """);
+
+        Assert.Equal(DatabaseEngine.MongoDb, Assert.Single(configuration.Databases).Engine);
+        var expected = new BackfillSettings
+        {
+            ChunkSize = 100, BatchSize = 7, BatchTarget = TimeSpan.FromMilliseconds(25), BatchTimeout = TimeSpan.FromSeconds(2), Lanes = 4,
+            Attempts = 5, LagLimit = TimeSpan.Zero, PauseRatio = 0.5, ServerPatience = TimeSpan.FromMinutes(1),
+        };
+        Assert.Equal(expected, configuration.Options.Backfill);
+    }
+
+    [Fact]
+    public void A_range_is_told_in_the_words_of_the_file()
+    {
+        var wrong = Assert.Throws<ConfigurationException>(() => Read("""{ "options": { "backfill": { "batchTarget": "1m" } } }"""));
+
+        Assert.EndsWith("is 1min; it must be from 10ms to 5s.", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]
