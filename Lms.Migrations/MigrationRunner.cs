@@ -1,3 +1,4 @@
+using Lms.Migrations.Backfills;
 using Lms.Migrations.Catalog;
 using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
@@ -81,7 +82,7 @@ public sealed class MigrationRunner
     {
         var began = access.Time.GetTimestamp();
         var run = access.Context.ForRun();
-        var steps = await ExecuteAsync(run, entries => plan(catalog, entries), database, events, cancellationToken).ConfigureAwait(false);
+        var steps = await ExecuteAsync(run, catalog, entries => plan(catalog, entries), database, events, cancellationToken).ConfigureAwait(false);
         var result = new RunResult(run.RunId, access.Target.Name, direction, steps, access.Time.GetElapsedTime(began));
         events.Raise(new RunCompleted(result));
         return result;
@@ -89,6 +90,7 @@ public sealed class MigrationRunner
 
     private async Task<IReadOnlyList<StepResult>> ExecuteAsync(
         RunContext run,
+        MigrationCatalog catalog,
         Func<IReadOnlyList<HistoryEntry>, MigrationPlan> plan,
         IMigrationDatabase database,
         EventSink events,
@@ -100,8 +102,9 @@ public sealed class MigrationRunner
         if (!await HasWorkAsync(cancellationToken).ConfigureAwait(false))
             return [];
 
+        var assistance = new LaneAssistance(database.Backfills, catalog, access.Options, access.Time);
         var leased = access.Leased(database, run, events);
-        return await leased.RunAsync<IReadOnlyList<StepResult>>(HasWorkAsync, async (lease, entries, token) =>
+        return await leased.RunAsync<IReadOnlyList<StepResult>>(HasWorkAsync, assistance.RunAsync, async (lease, entries, token) =>
         {
             // Planned anew: another run may have ended between the first look and the lease.
             var permitted = Permitted(plan(entries));

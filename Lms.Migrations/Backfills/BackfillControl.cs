@@ -95,14 +95,7 @@ public sealed class BackfillControl
     private static Task<bool> SettleAsync(
         IMigrationDatabase database, BackfillStatus status, RunContext by, CancellationToken cancellationToken)
     {
-        BackfillState? settled = status switch
-        {
-            { IsDriven: true } => null,
-            { State: BackfillState.Running } => BackfillState.Interrupted,
-            { State: BackfillState.Pausing } => BackfillState.Paused,
-            { State: BackfillState.Cancelling } => BackfillState.Cancelled,
-            _ => null,
-        };
+        var settled = status.IsDriven ? null : BackfillTransitions.Settled(status.State);
         return settled is { } to
             ? database.Backfills.TransitionAsync(
                 new BackfillChange(status.Id, status.State, to, by, "its run is gone", Epoch: null), cancellationToken)

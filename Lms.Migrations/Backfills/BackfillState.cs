@@ -66,9 +66,14 @@ internal static class BackfillTransitions
             [(BackfillState.Undoing, BackfillState.Undone)] = "the journal is empty",
         };
 
-    public static bool IsAllowed(BackfillState from, BackfillState to) => Edges.ContainsKey((from, to));
+    /// <summary>What an active state becomes when the run that was at work is gone; null for states that stay as they are.</summary>
+    public static BackfillState? Settled(BackfillState state) => state switch
+    {
+        BackfillState.Running => BackfillState.Interrupted,
+        BackfillState.Pausing => BackfillState.Paused,
+        BackfillState.Cancelling => BackfillState.Cancelled,
+        _ => null,
+    };
 
-    /// <summary>States in which a run is expected to be at work.</summary>
-    public static bool IsActive(BackfillState state) =>
-        state is BackfillState.Running or BackfillState.Pausing or BackfillState.Cancelling or BackfillState.Undoing;
+    public static bool IsAllowed(BackfillState from, BackfillState to) => Edges.ContainsKey((from, to));
 }

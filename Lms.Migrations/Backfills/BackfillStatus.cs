@@ -101,13 +101,21 @@ public sealed record BackfillStatus
     /// <summary>Keys in all: exact once planning is done, an estimate before.</summary>
     public long Total => IsPlanned ? Planned : Math.Max(Planned, Estimated);
 
-    /// <summary>0–1; null when there is nothing to measure by.</summary>
-    public double? Fraction => Total == 0 ? (IsPlanned ? 1 : null) : Math.Min(1, (double)Processed / Total);
+    /// <summary>0–1, of the way forward or, while it is undone, of the way back; null when there is nothing to measure by.</summary>
+    public double? Fraction => this switch
+    {
+        { State: BackfillState.Undoing } => Modified == 0 ? null : Math.Min(1, (double)(Restored + Conflicts) / Modified),
+        { Total: 0 } => IsPlanned ? 1 : null,
+        _ => Math.Min(1, (double)Processed / Total),
+    };
 
     /// <summary>Time left at the present rate; null when nothing is moving.</summary>
-    public TimeSpan? Remaining => Rate is > 0 && State == BackfillState.Running
-        ? TimeSpan.FromSeconds(Math.Max(0, Total - Processed) / Rate.Value)
-        : null;
+    public TimeSpan? Remaining => (State, Rate) switch
+    {
+        (BackfillState.Running, > 0) => TimeSpan.FromSeconds(Math.Max(0, Total - Processed) / Rate.Value),
+        (BackfillState.Undoing, > 0) => TimeSpan.FromSeconds(Math.Max(0, Modified - Restored - Conflicts) / Rate.Value),
+        _ => null,
+    };
 }
 
 /// <summary>How many chunks are in which state.</summary>

@@ -9,17 +9,19 @@ internal sealed class LeasedWork(
 {
     /// <summary>Runs work under the lease, with the history as it stands then.</summary>
     /// <param name="isStillWanted">Asked while waiting for another run: that run may do all there is to do.</param>
+    /// <param name="meanwhile">Done while waiting for another run, and cancelled when that ends; null for nothing.</param>
     /// <param name="work">Its token is cancelled when the lease is lost, too.</param>
     /// <param name="cancellationToken">Cancels waiting and work.</param>
     /// <returns>What the work returned; default when it was no longer wanted.</returns>
     public async Task<T?> RunAsync<T>(
         Func<CancellationToken, Task<bool>> isStillWanted,
+        Func<CancellationToken, Task>? meanwhile,
         Func<Lease, IReadOnlyList<HistoryEntry>, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken)
     {
         await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var acquisition = new LeaseAcquisition(database.Leases, context, options, time);
-        await using var lease = await acquisition.AcquireAsync(isStillWanted, events, cancellationToken).ConfigureAwait(false);
+        await using var lease = await acquisition.AcquireAsync(isStillWanted, meanwhile, events, cancellationToken).ConfigureAwait(false);
         if (lease is null)
             return default;
 
@@ -41,5 +43,5 @@ internal sealed class LeasedWork(
     /// <summary>Runs work under the lease that is wanted whatever other runs do.</summary>
     public async Task<T> RunAsync<T>(
         Func<Lease, IReadOnlyList<HistoryEntry>, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        (await RunAsync(_ => Task.FromResult(true), work, cancellationToken).ConfigureAwait(false))!;
+        (await RunAsync(_ => Task.FromResult(true), meanwhile: null, work, cancellationToken).ConfigureAwait(false))!;
 }

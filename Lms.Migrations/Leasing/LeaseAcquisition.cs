@@ -15,7 +15,26 @@ internal sealed class LeaseAcquisition(ILeaseStore store, RunContext run, Migrat
 
     /// <summary>Waits for the lease; null when <paramref name="isStillWanted"/> said no while waiting.</summary>
     /// <exception cref="LeaseNotObtainedException">It was held for longer than the options allow to wait.</exception>
-    public async Task<Lease?> AcquireAsync(Func<CancellationToken, Task<bool>> isStillWanted, EventSink events, CancellationToken cancellationToken)
+    public async Task<Lease?> AcquireAsync(
+        Func<CancellationToken, Task<bool>> isStillWanted, Func<CancellationToken, Task>? meanwhile, EventSink events, CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task? aside = null;
+        try
+        {
+            return await PollAsync(isStillWanted, () => aside ??= meanwhile?.Invoke(waiting.Token), events, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await waiting.CancelAsync().ConfigureAwait(false);
+            // What it did aside was a favour to the run that was waited for: its failures are that run's to see.
+            if (aside is not null)
+                await aside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<Lease?> PollAsync(
+        Func<CancellationToken, Task<bool>> isStillWanted, Action whileWaiting, EventSink events, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         var pause = ShortestPause;
@@ -30,6 +49,7 @@ internal sealed class LeaseAcquisition(ILeaseStore store, RunContext run, Migrat
                 return new Lease(store, run, won, asked, options, time);
             }
 
+            whileWaiting();
             var waited = time.GetElapsedTime(began);
             if (((LeaseAttempt.Held)attempt).Holder is { } holder)
             {

@@ -50,6 +50,9 @@ internal sealed class PostgresDatabase : IMigrationDatabase
     public Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, CancellationToken cancellationToken)
     {
         var run = new StepRun(session, step, lease, events, options, time);
+        if (step.Section.IsBatched)
+            return new BatchedExecution(run, Backfills, (change, token) => RecordAsync([change], lease, token)).ExecuteAsync(cancellationToken);
+
         return step.Section.Options.Transaction
             ? new TransactionalExecution(run).ExecuteAsync(cancellationToken)
             : new StatementwiseExecution(run).ExecuteAsync(cancellationToken);

@@ -1,0 +1,44 @@
+using Lms.Migrations.Execution;
+using Lms.Migrations.Failures;
+using Lms.Migrations.Leasing;
+using Lms.Migrations.Planning;
+
+namespace Lms.Migrations.Backfills;
+
+/// <summary>Everything that a backfill of one step needs at hand.</summary>
+internal sealed record BackfillRun(
+    IBackfillStore Store, PlannedStep Step, Lease Lease, EventSink Events, MigrationRunnerOptions Options, TimeProvider Time)
+{
+    public BackfillWork WorkOn(BackfillStatus status, BackfillDefinition definition) =>
+        new(status.Id, status.Version, definition, Lease.Run.RunId, Lease.Epoch);
+
+    /// <summary>How the backfill stands now.</summary>
+    public async Task<BackfillStatus> StatusAsync(long id, CancellationToken cancellationToken) =>
+        await Store.FindAsync(id, cancellationToken).ConfigureAwait(false)
+        ?? throw new InvalidOperationException($"Backfill {id} is gone from the bookkeeping, which nothing ever deletes from.");
+
+    /// <summary>Changes its state; false when it changed in the meantime.</summary>
+    public Task<bool> TransitionAsync(BackfillStatus from, BackfillState to, string? reason, CancellationToken cancellationToken) =>
+        Store.TransitionAsync(new BackfillChange(from.Id, from.State, to, Lease.Run, reason, Lease.Epoch), cancellationToken);
+
+    /// <summary>Writes down how the backfill stands after a run that died in the middle of it; this run holds the lease, so
+    /// nobody else is at work.</summary>
+    public async Task<BackfillStatus> SettleAsync(BackfillStatus status, CancellationToken cancellationToken)
+    {
+        while (BackfillTransitions.Settled(status.State) is { } settled)
+        {
+            await TransitionAsync(status, settled, "its run is gone", cancellationToken).ConfigureAwait(false);
+            status = await StatusAsync(status.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        return status;
+    }
+
+    /// <summary>The failure of the step because of its backfill, with the place in the file.</summary>
+    public StepFailedException Failure(Catalog.Statement statement, int number, string message, string wayOut, Exception? cause = null) =>
+        new(Step, message, cause)
+        {
+            Fault = new StatementFault { Line = statement.Line, Text = statement.Text, Number = number },
+            WayOut = wayOut,
+        };
+}
