@@ -1,3 +1,6 @@
+using Lms.Migrations.Backfills;
+using Lms.Migrations.Failures;
+
 namespace Lms.Migrations.Documents.Commands;
 
 /// <summary>Runs MongoDB database commands on one logical database. Commands go in and replies come out as Extended JSON; replies
@@ -30,10 +33,10 @@ internal interface IDocumentDatabase : IDocumentCommands, IAsyncDisposable
     Task<IDocumentTransaction> BeginAsync(TransactionBounds bounds, CancellationToken cancellationToken);
 
     /// <summary>How busy the server is; waiters are counted for one collection.</summary>
-    Task<Backfills.ServerLoad> ReadLoadAsync(string collection, CancellationToken cancellationToken);
+    Task<ServerLoad> ReadLoadAsync(string collection, CancellationToken cancellationToken);
 
     /// <summary>Explains a failure of the driver that is no answer of the server; null when it is none of the driver's.</summary>
-    Failures.MigrationException? Explain(Exception exception);
+    MigrationException? Explain(Exception exception);
 }
 
 /// <summary>A transaction: its commands see one snapshot and their own changes; a document that another transaction changed in the
