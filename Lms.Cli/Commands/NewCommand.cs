@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lms.Cli.Configuration;
 using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
+using Lms.Migrations;
 using Lms.Migrations.Catalog;
 
 namespace Lms.Cli.Commands;
@@ -9,13 +10,29 @@ namespace Lms.Cli.Commands;
 /// <summary><c>lms new</c>: the next file of a catalog.</summary>
 internal static class NewCommand
 {
-    private const string Template = """
+    private const string SqlTemplate = """
         -- Say in one sentence what this changes, and why.
 
         -- migrate:up
 
 
         -- migrate:down
+
+        """;
+
+    private const string JsonTemplate = """
+        {
+          "description": "Say in one sentence what this changes, and why.",
+
+          // Commands such as { "createIndexes": "users", "indexes": [{ "key": { "email": 1 }, "name": "email_1" }] },
+          // or backfills, which run in batches: { "backfill": "users", "where": { "a": { "$exists": false } }, "set": { "a": 0 } }
+          "up": [
+          ],
+
+          // Leave it out where every step above is a backfill: its undo journal is its way back.
+          "down": [
+          ]
+        }
 
         """;
 
@@ -29,11 +46,9 @@ internal static class NewCommand
 
     private static async Task<int> RunAsync(Session session, string name, CancellationToken cancellationToken)
     {
-        var catalog = session.Settings.Choice is { Catalog: { } directory, Connection: null }
-            ? Path.GetFullPath(directory)
-            : session.SingleDatabase("A migration belongs to one database.").CatalogDirectory;
-        var file = Path.Combine(catalog, MigrationFile.NextName(catalog, name, session.Time.GetUtcNow()));
-        await WriteAsync(catalog, file, cancellationToken);
+        var (catalog, engine) = Place(session);
+        var file = Path.Combine(catalog, MigrationFile.NextName(catalog, name, engine, session.Time.GetUtcNow()));
+        await WriteAsync(catalog, file, engine == DatabaseEngine.MongoDb ? JsonTemplate : SqlTemplate, cancellationToken);
 
         if (session.Settings.IsJson)
             JsonOutput.Write(session.Terminal.Out, new NewFileDocument(Path.GetFileNameWithoutExtension(file), file), DocumentContext.Default.NewFileDocument);
@@ -42,7 +57,17 @@ internal static class NewCommand
         return ExitCode.Done;
     }
 
-    private static async Task WriteAsync(string catalog, string file, CancellationToken cancellationToken)
+    /// <summary>Where the file goes, and for which kind of server it is.</summary>
+    private static (string Catalog, DatabaseEngine Engine) Place(Session session)
+    {
+        if (session.Settings.Choice is { Catalog: { } directory, Connection: null })
+            return (Path.GetFullPath(directory), MigrationFile.EngineOfCatalog(directory) ?? DatabaseEngine.PostgreSql);
+
+        var database = session.SingleDatabase("A migration belongs to one database.");
+        return (database.CatalogDirectory, database.Engine);
+    }
+
+    private static async Task WriteAsync(string catalog, string file, string template, CancellationToken cancellationToken)
     {
         try
         {
@@ -51,7 +76,7 @@ internal static class NewCommand
             // CreateNew: never over a file that is there.
             await using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
             await using var writer = new StreamWriter(stream) { NewLine = "\n" };
-            await writer.WriteAsync(Template.AsMemory(), cancellationToken);
+            await writer.WriteAsync(template.AsMemory(), cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

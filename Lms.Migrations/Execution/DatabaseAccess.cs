@@ -27,7 +27,7 @@ internal sealed class DatabaseAccess
     public TimeProvider Time { get; }
 
     public Task<MigrationCatalog> ReadCatalogAsync(CancellationToken cancellationToken) =>
-        CatalogReader.ReadAsync(Target.CatalogDirectory, cancellationToken);
+        CatalogReader.ReadAsync(Target.CatalogDirectory, Target.Engine, cancellationToken);
 
     /// <summary>Opens the database, uses it, closes it. What the driver throws comes out explained.</summary>
     public async Task<T> UseAsync<T>(Func<IMigrationDatabase, Task<T>> use, CancellationToken cancellationToken)
