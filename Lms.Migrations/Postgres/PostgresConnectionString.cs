@@ -15,9 +15,9 @@ public static class PostgresConnectionString
     {
         try
         {
-            return IsUrl(urlOrKeywords) ? ParseUrl(urlOrKeywords) : new NpgsqlConnectionStringBuilder(urlOrKeywords);
+            return IsUrl(urlOrKeywords) ? ParseUrl(new Uri(urlOrKeywords)) : new NpgsqlConnectionStringBuilder(urlOrKeywords);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or UriFormatException or NotSupportedException)
+        catch (Exception exception) when (IsFaulty(exception))
         {
             throw new RequestException(
                 "The connection string cannot be read; write postgres://user:password@host:5432/database or "
@@ -25,12 +25,16 @@ public static class PostgresConnectionString
         }
     }
 
+    /// <summary>True for what is thrown when a text is no connection string; its message may repeat a password.</summary>
+    internal static bool IsFaulty(Exception exception) =>
+        exception is ArgumentException or FormatException or NotSupportedException or InvalidCastException or OverflowException;
+
     private static bool IsUrl(string text) =>
         text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal);
 
-    private static NpgsqlConnectionStringBuilder ParseUrl(string text)
+    /// <summary>Takes a URL of whatever scheme apart; its path is the database unless a parameter names one.</summary>
+    internal static NpgsqlConnectionStringBuilder ParseUrl(Uri url)
     {
-        var url = new Uri(text);
         var builder = new NpgsqlConnectionStringBuilder
         {
             Host = url.Host.Length > 0 ? Uri.UnescapeDataString(url.Host).Trim('[', ']') : "localhost",

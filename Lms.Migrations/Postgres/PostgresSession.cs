@@ -29,14 +29,10 @@ internal sealed class PostgresSession : IAsyncDisposable
 
     public static async Task<PostgresSession> OpenAsync(DatabaseTarget target, MigrationRunnerOptions options, CancellationToken cancellationToken)
     {
-        var settings = Settings(target, options);
+        var settings = PostgresConnectionString.Parse(target.ConnectionString);
+        PostgresSettings.Complete(settings, options);
         var address = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
-        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
-        builder.EnableTransportSecurity();
-        builder.EnableIntegratedSecurity();
-        // The built-in types are all that is read; loading the catalogue of types would cost more than most runs.
-        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
-        var source = builder.Build();
+        var source = PostgresSettings.CreateSource(settings);
         try
         {
             var work = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -81,28 +77,6 @@ internal sealed class PostgresSession : IAsyncDisposable
     {
         await Work.DisposeAsync().ConfigureAwait(false);
         await dataSource.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static NpgsqlConnectionStringBuilder Settings(DatabaseTarget target, MigrationRunnerOptions options)
-    {
-        var settings = PostgresConnectionString.Parse(target.ConnectionString);
-        if (!settings.ShouldSerialize("Timeout"))
-            settings.Timeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds);
-        settings.ApplicationName ??= "lms";
-        // Statements are bounded by the server's own timeouts and by cancellation, which both say why.
-        settings.CommandTimeout = 0;
-        // Violated constraints name the offending key only then.
-        settings.IncludeErrorDetail = true;
-        // Which statement of a migration failed is known only then.
-        settings.IncludeFailedBatchedCommand = true;
-        settings.NoResetOnClose = true;
-        // Asked for by default, it would load the Kerberos library on every start; TLS is negotiated as the string says.
-        if (!settings.ShouldSerialize("GSS Encryption Mode"))
-            settings.GssEncryptionMode = GssEncryptionMode.Disable;
-        settings.Enlist = false;
-        settings.MaxPoolSize = 4;
-        settings.MinPoolSize = 0;
-        return settings;
     }
 }
 

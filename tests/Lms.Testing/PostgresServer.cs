@@ -28,4 +28,13 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>A new, empty database.</summary>
     public async Task<TestDatabase> CreateDatabaseAsync(CancellationToken cancellationToken) =>
         new(await Server.CreateFreshDatabaseAsync("test", cancellationToken));
+
+    /// <summary>A new, empty logical document database on the same server; dispose it, for that drops it.</summary>
+    public Task<DocumentTestDatabase> CreateDocumentDatabaseAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Server.DocumentsUnavailableReason is { } reason
+            ? throw new InvalidOperationException($"The server has no documents: {reason}.")
+            : Task.FromResult(new DocumentTestDatabase(Server.ConnectionString, $"test_{Guid.NewGuid():N}"));
+    }
 }

@@ -7,7 +7,8 @@ namespace Lms.Migrations.Documents.Commands;
 /// in its canonical form, so that every number keeps its type and a value read can be written back bit for bit.</summary>
 internal interface IDocumentCommands
 {
-    /// <summary>Runs one command and returns its reply. Write errors stand in the reply, as MongoDB puts them there.</summary>
+    /// <summary>Runs one command and returns its reply. Write errors stand in the reply, as MongoDB puts them there; of a command with a
+    /// cursor it is the first page.</summary>
     /// <param name="command">One document whose first field names the command; <c>$db</c> is implied.</param>
     /// <param name="cancellationToken">Cancels it on the server.</param>
     /// <exception cref="DocumentCommandException">The server refuses it, with MongoDB's own error code.</exception>
@@ -41,6 +42,8 @@ internal interface IDocumentDatabase : IDocumentCommands, IAsyncDisposable
 
 /// <summary>A transaction: its commands see one snapshot and their own changes; a document that another transaction changed in the
 /// meantime fails with WriteConflict (112), and then nothing of it remains. Disposing without a commit aborts it.</summary>
+/// <remarks>For one caller at a time, and one open cursor at a time. A command that fails, or has a write error, ends it: what follows
+/// is NoSuchTransaction (251).</remarks>
 internal interface IDocumentTransaction : IDocumentCommands, IAsyncDisposable
 {
     /// <summary>Makes everything durable and visible at once.</summary>

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Lms.Migrations.Backfills;
+using Lms.Migrations.Documents.Commands;
+using Lms.Migrations.Failures;
+using Lms.Migrations.Postgres;
+using Npgsql;
+
+namespace Lms.Migrations.Documents.DocumentDb;
+
+/// <summary>A logical document database on a PostgreSQL server with the DocumentDB extension.</summary>
+internal sealed class DocumentDbDatabase : IDocumentDatabase
+{
+    // bson is read and written as Extended JSON; and the process that serves a killed client ends within a second.
+    private const string SessionOptions =
+        "-c documentdb_core.bsonUseEJson=true -c client_connection_check_interval=1000 -c client_min_messages=warning";
+
+    private const string ExtensionSql = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'documentdb')";
+
+    private readonly NpgsqlDataSource source;
+    private readonly MigrationRunnerOptions options;
+    private readonly TimeProvider time;
+
+    private DocumentDbDatabase(NpgsqlDataSource source, DocumentConnectionString target, MigrationRunnerOptions options, TimeProvider time)
+    {
+        this.source = source;
+        this.options = options;
+        this.time = time;
+        Name = target.Name;
+        Address = target.ToString();
+    }
+
+    public string Name { get; }
+
+    public string Address { get; }
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="RequestException">The connection string cannot be read.</exception>
+    /// <exception cref="DatabaseUnavailableException">No server answers, it refuses the login, or it has no DocumentDB.</exception>
+    public static async Task<DocumentDbDatabase> OpenAsync(
+        string connectionString, MigrationRunnerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var target = DocumentConnectionString.Parse(connectionString);
+        target.Settings.Options = string.IsNullOrEmpty(target.Settings.Options) ? SessionOptions : $"{SessionOptions} {target.Settings.Options}";
+        PostgresSettings.Complete(target.Settings, options);
+        var opened = PostgresSettings.CreateSource(target.Settings);
+        try
+        {
+            await using var command = opened.CreateCommand(ExtensionSql);
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true
+                ? new DocumentDbDatabase(opened, target, options, time)
+                : throw DocumentDbFailures.ExtensionMissing(target);
+        }
+        catch (Exception exception)
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            if (PostgresFailures.ExplainOpening(exception, target.ToString()) is { } explained)
+                throw explained;
+            throw;
+        }
+    }
+
+    public async Task<string> RunAsync(string command, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return await new DocumentDbConnection(connection, Name).RunAsync(command, inTransaction: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<string> ReadAsync(string command, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Closed early, a connection rolls its transaction back, and the cursor goes with that.
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var documents = new DocumentDbConnection(connection, Name).ReadAsync(command, inTransaction: false, cancellationToken);
+        await foreach (var document in documents.ConfigureAwait(false))
+            yield return document;
+    }
+
+    public async Task<IDocumentTransaction> BeginAsync(TransactionBounds bounds, CancellationToken cancellationToken) =>
+        await DocumentDbTransaction.BeginAsync(source, Name, bounds, options.CleanupTimeout, time, cancellationToken).ConfigureAwait(false);
+
+    public async Task<ServerLoad> ReadLoadAsync(string collection, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return await DocumentDbLoad.ReadAsync(connection, Name, collection, cancellationToken).ConfigureAwait(false);
+    }
+
+    public MigrationException? Explain(Exception exception) => PostgresFailures.ExplainRunning(exception, Address);
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}

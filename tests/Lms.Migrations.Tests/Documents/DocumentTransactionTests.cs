@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Lms.Migrations.Documents;
+using Lms.Migrations.Documents.Commands;
+
+namespace Lms.Migrations.Tests.Documents;
+
+/// <summary>Multi-document transactions.</summary>
+public abstract class DocumentTransactionTests : DocumentCommandsContract
+{
+    private const string Increment = """{ "update": "c", "updates": [{ "q": { "_id": 1 }, "u": { "$inc": { "n": 1 } } }] }""";
+
+    [Fact]
+    public async Task What_is_committed_appears_at_once_and_what_is_aborted_never()
+    {
+        await InsertAsync("c", 2);
+        await using (var aborted = await Database.BeginAsync(new TransactionBounds(), Token))
+            await RunAsync(Increment, aborted);
+        Assert.Equal(0, await NumberAsync());
+
+        await using var committed = await Database.BeginAsync(new TransactionBounds(), Token);
+        await RunAsync(Increment, committed);
+        await RunAsync("""{ "insert": "d", "documents": [{ "_id": 1 }] }""", committed);
+        Assert.Equal(0, await NumberAsync());
+        await committed.CommitAsync(Token);
+
+        Assert.Equal(1, await NumberAsync());
+        Assert.Single(await ReadAsync("""{ "find": "d" }"""));
+    }
+
+    [Fact]
+    public async Task A_transaction_sees_one_snapshot_and_its_own_changes()
+    {
+        await InsertAsync("c", 250);
+        await using var transaction = await Database.BeginAsync(new TransactionBounds(), Token);
+        Assert.Equal(250, (await ReadAsync("""{ "find": "c", "batchSize": 10 }""", transaction)).Count);
+
+        await RunAsync("""{ "insert": "c", "documents": [{ "_id": 1000 }] }""");
+        await RunAsync("""{ "insert": "c", "documents": [{ "_id": 2000 }] }""", transaction);
+
+        Assert.Equal(251, (await ReadAsync("""{ "find": "c", "sort": { "n": 1 }, "batchSize": 10 }""", transaction)).Count);
+    }
+
+    [Fact]
+    public async Task A_document_changed_by_another_meanwhile_is_a_write_conflict_and_nothing_remains()
+    {
+        await InsertAsync("c", 2);
+        await using var transaction = await Database.BeginAsync(new TransactionBounds(), Token);
+        await RunAsync("""{ "update": "c", "updates": [{ "q": { "_id": 2 }, "u": { "$set": { "n": 7 } } }] }""", transaction);
+        await RunAsync(Increment);
+
+        var refusal = await RefusedAsync(Increment, transaction);
+
+        Assert.Equal((112, "WriteConflict"), (refusal.Code, refusal.CodeName));
+        Assert.Equal(251, (await Assert.ThrowsAsync<DocumentCommandException>(() => transaction.CommitAsync(Token))).Code);
+        await transaction.DisposeAsync();
+        Assert.Equal((1, 0), (await NumberAsync(), await NumberAsync(2)));
+    }
+
+    [Theory]
+    [InlineData(Increment)]
+    [InlineData("""{ "update": "c", "updates": [{ "q": { "_id": { "$lte": 2 } }, "u": [{ "$set": { "n": 1 } }], "multi": true }] }""")]
+    [InlineData("""{ "findAndModify": "c", "query": { "_id": 1 }, "update": { "$inc": { "n": 1 } } }""")]
+    [InlineData("""{ "delete": "c", "deletes": [{ "q": { "_id": 1 }, "limit": 1 }] }""")]
+    public async Task A_wait_for_a_document_ends_at_the_lock_timeout(string command)
+    {
+        await InsertAsync("c", 2);
+        await using var holder = await Database.BeginAsync(new TransactionBounds(), Token);
+        await RunAsync(Increment, holder);
+        await using var waiter = await Database.BeginAsync(new TransactionBounds(Lock: TimeSpan.FromMilliseconds(200)), Token);
+        var began = Stopwatch.GetTimestamp();
+
+        var refusal = await RefusedAsync(command, waiter);
+
+        Assert.Equal((24, "LockTimeout"), (refusal.Code, refusal.CodeName));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_command_ends_at_the_statement_timeout()
+    {
+        await InsertAsync("c", 2);
+        await using var holder = await Database.BeginAsync(new TransactionBounds(), Token);
+        await RunAsync(Increment, holder);
+        await using var waiter = await Database.BeginAsync(new TransactionBounds(Statement: TimeSpan.FromMilliseconds(200)), Token);
+
+        Assert.Equal((50, "MaxTimeMSExpired"), await CodeAsync(() => RunAsync(Increment, waiter)));
+    }
+
+    [Fact]
+    public async Task A_failed_write_ends_the_transaction()
+    {
+        await InsertAsync("c", 1);
+        await using var transaction = await Database.BeginAsync(new TransactionBounds(), Token);
+        await RunAsync(Increment, transaction);
+        var reply = await RunAsync("""{ "insert": "c", "documents": [{ "_id": 1 }] }""", transaction);
+
+        Assert.Equal(11000, Assert.Single(reply.Required("writeErrors").EnumerateArray()).Required("code").AsInt());
+        Assert.Equal(251, (await Assert.ThrowsAsync<DocumentCommandException>(() => transaction.CommitAsync(Token))).Code);
+        await transaction.DisposeAsync();
+        Assert.Equal(0, await NumberAsync());
+    }
+
+    [Fact]
+    public async Task Documents_can_be_changed_while_a_cursor_of_the_same_transaction_is_read()
+    {
+        await InsertAsync("c", 30);
+        await using var transaction = await Database.BeginAsync(new TransactionBounds(), Token);
+
+        var read = 0;
+        await foreach (var document in transaction.ReadAsync("""{ "find": "c", "sort": { "n": 1, "_id": 1 }, "batchSize": 3 }""", Token))
+        {
+            read++;
+            await RunAsync(Increment, transaction);
+        }
+
+        await transaction.CommitAsync(Token);
+        Assert.Equal((30, 30), (read, await NumberAsync()));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_document_of_the_collection_is_counted_unless_it_is_one_of_ours()
+    {
+        await InsertAsync("c", 1);
+        await InsertAsync("quiet", 1);
+        await using var holder = await Database.BeginAsync(new TransactionBounds(), Token);
+        await RunAsync(Increment, holder);
+        var ours = Database.RunAsync(Increment, Token);
+        Assert.Equal(0, (await Database.ReadLoadAsync("c", Token)).Waiters);
+
+        var theirs = ApplicationIncrementAsync();
+        while ((await Database.ReadLoadAsync("c", Token)).Waiters != 1)
+            await Task.Delay(20, Token);
+
+        Assert.NotNull((await Database.ReadLoadAsync("c", Token)).Waiter);
+        Assert.Equal(0, (await Database.ReadLoadAsync("quiet", Token)).Waiters);
+        await holder.CommitAsync(Token);
+        await Task.WhenAll(ours, theirs);
+        Assert.Equal(3, await NumberAsync());
+        Assert.Equal((0, null, null), ((await Database.ReadLoadAsync("c", Token)).Waiters, (await Database.ReadLoadAsync("c", Token)).Lag, (await Database.ReadLoadAsync("none", Token)).Waiter));
+    }
+
+    /// <summary>Adds one to document 1 of <c>c</c> as an application would, over a connection that is not the engine's.</summary>
+    private protected abstract Task ApplicationIncrementAsync();
+
+    private async Task<long> NumberAsync(int id = 1) =>
+        EjsonElement.Parse(Assert.Single(await ReadAsync($$"""{ "find": "c", "filter": { "_id": {{id}} } }"""))).Required("n").AsLong();
+
+    private static async Task<(int, string)> CodeAsync(Func<Task> work)
+    {
+        var refusal = await Assert.ThrowsAsync<DocumentCommandException>(work);
+        return (refusal.Code, refusal.CodeName);
+    }
+}
