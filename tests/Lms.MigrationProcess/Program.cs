@@ -1,15 +1,28 @@
 // A process that runs the engine and nothing else, for tests that start many, stop them and kill them.
-// Arguments: migrate|rollbackAll, connection string, catalog, lease duration in seconds.
+// Arguments: migrate|rollbackAll, connection string, catalog, lease duration in seconds, then any of
+// engine=mongodb lanes=N chunk=N batch=N target=SECONDS pause=RATIO.
 // Prints each event's name as it happens; exit code 0 when the run ended well, else 1 with the failure's type and message.
 using System.Globalization;
 using Lms.Migrations;
+using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 
-var target = new DatabaseTarget("test", DatabaseEngine.PostgreSql, args[1], args[2]);
+var settings = args.Skip(4).Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+var engine = settings.GetValueOrDefault("engine") == "mongodb" ? DatabaseEngine.MongoDb : DatabaseEngine.PostgreSql;
+var target = new DatabaseTarget("test", engine, args[1], args[2]);
+var standard = new BackfillSettings();
 var options = new MigrationRunnerOptions
 {
     LeaseDuration = TimeSpan.FromSeconds(double.Parse(args[3], CultureInfo.InvariantCulture)),
     LeaseWait = TimeSpan.FromMinutes(2),
+    Backfill = new BackfillSettings
+    {
+        Lanes = Number("lanes", standard.Lanes),
+        ChunkSize = Number("chunk", standard.ChunkSize),
+        BatchSize = Number("batch", standard.BatchSize),
+        BatchTarget = TimeSpan.FromSeconds(Fraction("target", standard.BatchTarget.TotalSeconds)),
+        PauseRatio = Fraction("pause", 0),
+    },
 };
 var runner = new MigrationRunner(target, options, new RunContext($"process {Environment.ProcessId}"));
 var events = args[0] == "migrate"
@@ -27,3 +40,9 @@ catch (MigrationException exception)
     Console.WriteLine($"{exception.GetType().Name}: {exception.Message}");
     return 1;
 }
+
+int Number(string name, int otherwise) =>
+    settings.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+double Fraction(string name, double otherwise) =>
+    settings.TryGetValue(name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;

@@ -1,0 +1,19 @@
+using Lms.Migrations.Tests.Backfills.Harness;
+using Lms.Testing;
+
+namespace Lms.Migrations.Tests.Backfills;
+
+public sealed class PostgresBackfillRunTests(PostgresServer server) : BackfillRunTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
+}
+
+public sealed class PostgresBackfillFailureTests(PostgresServer server) : BackfillFailureTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
+}
+
+public sealed class PostgresBackfillUndoTests(PostgresServer server) : BackfillUndoTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
+}
