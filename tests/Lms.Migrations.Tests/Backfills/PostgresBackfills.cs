@@ -17,3 +17,13 @@ public sealed class PostgresBackfillUndoTests(PostgresServer server) : BackfillU
 {
     protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
 }
+
+public sealed class PostgresBackfillProcessTests(PostgresServer server) : BackfillProcessTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
+}
+
+public sealed class PostgresBackfillPropertyTests(PostgresServer server) : BackfillPropertyTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
+}
