@@ -43,6 +43,7 @@ internal sealed class ChunkWalk(BackfillWork work, Chunk claimed, BatchSizer siz
         var result = await pool.Retry.RunAsync(
             token => pool.Store.RunBatchAsync(work, Chunk, pool.Bounds(keys), token), cancellationToken).ConfigureAwait(false);
         conflicts = 0;
+        Telemetry.BatchCommitted(work.Definition.Source, result.Keys, result.Held);
         Chunk = Chunk with { Cursor = result.Cursor ?? Chunk.Cursor };
         pool.Gate.See(result.State);
         if (result.ChunkDone)
