@@ -3,6 +3,9 @@ namespace Lms.Migrations.Catalog.Sql;
 internal enum SectionKind
 {
     Up,
+
+    /// <summary>Instead of up: a change of data, cut into batches.</summary>
+    Backfill,
     Verify,
     Down,
 }
@@ -42,9 +45,9 @@ internal sealed record SectionMarker(SectionKind Kind, string OptionText, int Li
         var kind = KindOf(name);
         fault = true switch
         {
-            _ when kind is null && !name.IsEmpty => $"unknown section '{name}'; a migration has the sections up, verify and down",
+            _ when kind is null && !name.IsEmpty => $"unknown section '{name}'; a migration has the sections up or backfill, verify and down",
             _ when kind is null || !IsWellWritten(comment, kind.Value) =>
-                "this marker is not well written; markers are '-- migrate:up', '-- migrate:verify' and '-- migrate:down', in lower case",
+                "this marker is not well written; markers are '-- migrate:up', '-- migrate:backfill', '-- migrate:verify' and '-- migrate:down', in lower case",
             _ when !startsLine => "a marker must begin in the first column",
             _ => null,
         };
@@ -55,6 +58,7 @@ internal sealed record SectionMarker(SectionKind Kind, string OptionText, int Li
     public static string NameOf(SectionKind kind) => kind switch
     {
         SectionKind.Up => "up",
+        SectionKind.Backfill => "backfill",
         SectionKind.Verify => "verify",
         _ => "down",
     };
@@ -69,6 +73,7 @@ internal sealed record SectionMarker(SectionKind Kind, string OptionText, int Li
     private static SectionKind? KindOf(ReadOnlySpan<char> name) => true switch
     {
         _ when name.Equals("up", StringComparison.OrdinalIgnoreCase) => SectionKind.Up,
+        _ when name.Equals("backfill", StringComparison.OrdinalIgnoreCase) => SectionKind.Backfill,
         _ when name.Equals("verify", StringComparison.OrdinalIgnoreCase) => SectionKind.Verify,
         _ when name.Equals("down", StringComparison.OrdinalIgnoreCase) => SectionKind.Down,
         _ => null,

@@ -3,33 +3,57 @@ namespace Lms.Migrations.Catalog.Sql;
 /// <summary>Reads the <c>name:value</c> pairs after a marker.</summary>
 internal static class SectionOptionsParser
 {
+    private const string Known = "transaction, lock_timeout, statement_timeout and window";
+    private const string KnownOfBackfill = "table, key, batch, undo, sum, lock_timeout, statement_timeout and window";
+
     private static readonly TimeSpan LeastLockTimeout = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MostLockTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MostStatementTimeout = TimeSpan.FromDays(7);
 
-    /// <summary>Reads all pairs; each fault is a sentence about one of them.</summary>
+    /// <summary>Reads all pairs but those that only a backfill has; each fault is a sentence about one of them.</summary>
     public static SectionOptions Parse(SectionMarker marker, List<string> faults)
     {
         var options = SectionOptions.Default;
-        if (marker.OptionText.Length == 0)
-            return options;
-
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var pair in marker.OptionText.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var (name, value) in Pairs(marker.OptionText))
         {
-            var (name, value) = Split(pair);
+            var isBackfill = marker.Kind == SectionKind.Backfill;
             if (marker.Kind == SectionKind.Verify)
                 faults.Add($"option '{name}' has no place here: a verify section takes no options");
             else if (!seen.Add(name))
                 faults.Add($"option '{name}' is given twice");
-            else
-                options = Apply(options, name, value, faults);
+            else if (isBackfill && name == "transaction")
+                faults.Add("option 'transaction' has no place here: a backfill commits batch by batch");
+            else if (!isBackfill || !BackfillOptions.Names.Contains(name))
+                options = Apply(options, name, value, isBackfill ? KnownOfBackfill : Known, faults);
         }
 
         return options;
     }
 
-    private static SectionOptions Apply(SectionOptions options, string name, string value, List<string> faults)
+    /// <summary>Name and value of each pair.</summary>
+    public static IEnumerable<(string Name, string Value)> Pairs(string optionText) =>
+        SplitOutsideQuotes(optionText, char.IsWhiteSpace).Where(pair => pair.Length > 0).Select(Split);
+
+    /// <summary>Divides a text at separators, except within double quotes, which enclose an identifier.</summary>
+    public static IEnumerable<string> SplitOutsideQuotes(string text, Func<char, bool> isSeparator)
+    {
+        var start = 0;
+        var isQuoted = false;
+        for (var at = 0; at < text.Length; at++)
+        {
+            isQuoted ^= text[at] == '"';
+            if (isQuoted || !isSeparator(text[at]))
+                continue;
+
+            yield return text[start..at];
+            start = at + 1;
+        }
+
+        yield return text[start..];
+    }
+
+    private static SectionOptions Apply(SectionOptions options, string name, string value, string known, List<string> faults)
     {
         switch (name, value)
         {
@@ -48,7 +72,7 @@ internal static class SectionOptionsParser
                 faults.Add($"window:{value} is not known; the only value is window:required");
                 return options;
             default:
-                faults.Add($"unknown option '{name}'; known are transaction, lock_timeout, statement_timeout and window");
+                faults.Add($"unknown option '{name}'; known are {known}");
                 return options;
         }
     }

@@ -14,6 +14,7 @@ internal sealed class SqlMigrationParser(string file, string text)
     private bool skipping;
     private bool hasUnknownSection;
     private LexicalFault? lexicalFault;
+    private BackfillSection? backfill;
 
     /// <summary>Parses the file; null when there is any fault, each of which is added to <paramref name="found"/>.</summary>
     public static Migration? Parse(string file, string text, MigrationVersion version, string name, List<CatalogFault> found)
@@ -31,10 +32,14 @@ internal sealed class SqlMigrationParser(string file, string text)
         if (faults.Count > 0)
             return null;
 
-        var up = Find(SectionKind.Up)!;
-        return new Migration(
-            version, name, Description(), file, StatementChecksum.Of(up.Statements),
-            up.ToSection(), Find(SectionKind.Verify)?.ToSection().Statements ?? [], Find(SectionKind.Down)?.ToSection());
+        var verify = Find(SectionKind.Verify)?.ToSection().Statements ?? [];
+        var down = Find(SectionKind.Down)?.ToSection();
+        return backfill is not null
+            ? new Migration(version, name, Description(), file, backfill.Checksum, backfill.Up, verify, backfill.Down ?? down)
+            : FromStatements(Find(SectionKind.Up)!);
+
+        Migration FromStatements(ParsedSection up) =>
+            new(version, name, Description(), file, StatementChecksum.Of(up.Statements), up.ToSection(), verify, down);
     }
 
     private void ReadSections()
@@ -88,18 +93,43 @@ internal sealed class SqlMigrationParser(string file, string text)
     {
         if (preamble.Find(token => !token.IsComment) is { End: > 0 } stray)
             Report(stray.Line, "a statement before the first marker; it belongs below '-- migrate:up'");
-        else if (Find(SectionKind.Up) is null && !hasUnknownSection && lexicalFault is null)
-            Report(1, "no '-- migrate:up' section; a migration needs one");
+        else if (Main is null && !hasUnknownSection && lexicalFault is null)
+            Report(1, "no '-- migrate:up' section; a migration needs one, or a '-- migrate:backfill' section");
 
         foreach (var section in sections)
             CheckSection(section);
+
+        if (Find(SectionKind.Backfill) is { } asked)
+            CheckBackfill(asked);
+    }
+
+    private void CheckBackfill(ParsedSection section)
+    {
+        if (Find(SectionKind.Up) is { } up)
+        {
+            Report(
+                Math.Max(up.Marker.Line, section.Marker.Line),
+                "a migration has an up section or a backfill section, not both; put the schema change into a migration of its own before this one");
+        }
+
+        // After an unterminated quote nobody knows what the statement is.
+        if (lexicalFault is null)
+            backfill = BackfillSection.Parse(section.Marker, section.Statements, section.Options, Report);
+        if (backfill is { Down: not null } && Find(SectionKind.Down) is { } down)
+            Report(down.Marker.Line, "undo is given, and so the journal undoes this backfill; leave the down section out, or write undo:none");
     }
 
     private void CheckSection(ParsedSection section)
     {
         var (marker, statements, options) = section;
-        if (Find(SectionKind.Up) is { } up && marker.Line < up.Marker.Line)
-            Report(marker.Line, $"the {SectionMarker.NameOf(marker.Kind)} section must come after the up section");
+        if (marker.Kind is SectionKind.Verify or SectionKind.Down && Main is { } main && marker.Line < main.Marker.Line)
+        {
+            Report(marker.Line,
+                $"the {SectionMarker.NameOf(marker.Kind)} section must come after the {SectionMarker.NameOf(main.Marker.Kind)} section");
+        }
+
+        if (marker.Kind == SectionKind.Backfill)
+            return;
 
         foreach (var (line, message) in StatementRules.Check(statements, options.Transaction))
             Report(line, message);
@@ -116,6 +146,9 @@ internal sealed class SqlMigrationParser(string file, string text)
         if (!options.Transaction && StatementRules.FindOpenTransaction(statements) is { } open)
             Report(open.Line, "this transaction is begun and not ended in the same section");
     }
+
+    /// <summary>What applying runs.</summary>
+    private ParsedSection? Main => Find(SectionKind.Up) ?? Find(SectionKind.Backfill);
 
     private ParsedSection? Find(SectionKind kind) => sections.Find(section => section.Marker.Kind == kind);
 

@@ -33,7 +33,7 @@ public sealed class SectionMarkerTests : CatalogTest
     [InlineData("-- migrate:sideways", "unknown section 'sideways'")]
     [InlineData("-- migrate:up;", "unknown section 'up;'")]
     [InlineData("-- migrate:uptransaction:false", "unknown section 'uptransaction:false'")]
-    [InlineData("-- migrate:backfill table:users", "unknown section 'backfill'")]
+    [InlineData("-- migrate:backfills table:users", "unknown section 'backfills'; a migration has the sections up or backfill, verify and down")]
     public async Task A_marker_that_is_badly_written_is_the_one_fault(string marker, string reason)
     {
         var fault = Assert.Single(await FaultsAsync($"\n\n{marker}\nSELECT 1;\n"));
@@ -43,7 +43,21 @@ public sealed class SectionMarkerTests : CatalogTest
     }
 
     [Theory]
+    [InlineData("-- Migrate:backfill", "not well written")]
+    [InlineData("-- migrate: backfill", "not well written")]
+    [InlineData("-- migrate backfill", "not well written")]
+    [InlineData("  -- migrate:backfill", "first column")]
+    public async Task A_backfill_marker_that_is_badly_written_is_found(string marker, string reason)
+    {
+        var written = marker == "-- migrate backfill" ? marker : marker + " table:users key:id";
+
+        var fault = Assert.Single(await FaultsAsync($"{written}\nUPDATE users SET a = 1;\n"), fault => fault.Contains(reason));
+        Assert.StartsWith("1: ", fault);
+    }
+
+    [Theory]
     [InlineData("-- migrate: see the wiki")]
+    [InlineData("-- migrate backfills later")]
     [InlineData("-- migrates up to three rows")]
     [InlineData("-- migrate up to three rows")]
     [InlineData("-- how to migrate:up")]
