@@ -35,7 +35,7 @@ internal sealed class CommandBoundary(GlobalOptions options, Terminal terminal, 
     // A live display says it itself.
     private void AnnounceCancelling(Session session)
     {
-        if (!session.Settings.IsJson && !terminal.IsLive)
+        if (!session.Settings.IsJson && !terminal.IsLive && !session.OnlyLooks)
             terminal.ErrorCanvas.Line(Phrase.Notice("cancelling, waiting for clean-up (Ctrl+C again leaves at once)"));
     }
 }

@@ -23,6 +23,10 @@ internal sealed class DatabaseLoop<T>(Session session, JsonTypeInfo<Document<T>>
     public Task<int> ReadEachAsync(Visit visit, CancellationToken cancellationToken) =>
         RunAsync(session.Configuration.Databases, visit, stopsAtFailure: false, cancellationToken);
 
+    /// <summary>Reads one database.</summary>
+    public Task<int> ReadAsync(DatabaseTarget target, Visit visit, CancellationToken cancellationToken) =>
+        RunAsync([target], visit, stopsAtFailure: false, cancellationToken);
+
     /// <summary>Changes the databases in order and stops at the first that does not end well.</summary>
     public Task<int> ChangeEachAsync(Visit visit, CancellationToken cancellationToken) =>
         RunAsync(session.Configuration.Databases, visit, stopsAtFailure: true, cancellationToken);

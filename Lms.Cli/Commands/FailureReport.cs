@@ -24,7 +24,7 @@ internal static class FailureReport
     {
         var place = failure.File is { } file ? $" at {file}:{failure.Line ?? 1}" : "";
         var state = failure.SqlState is { } sqlState ? $" (SQLSTATE {sqlState})" : "";
-        var reasons = failure.Faults?.Select(fault => $"{fault.File}:{fault.Line}: {fault.Message}")
+        var reasons = failure.Faults?.Select(fault => $"{fault.File}:{fault.Line}:{(fault.Column is { } column ? $"{column}:" : "")} {fault.Message}")
             ?? failure.Refusals?.Select(refusal => refusal.Message)
             ?? [];
         return string.Join(" | ", [$"{failure.Message}{place}{state}", .. reasons]);

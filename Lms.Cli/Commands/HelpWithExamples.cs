@@ -24,7 +24,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
     {
         ["lms"] = ["lms status", "lms migrate", "lms rollback --steps 2 --reason 'wrong column type'", "lms migrate --connection postgres://app@localhost/shop --catalog migrations/shop"],
         ["status"] = ["lms status", "lms status --check   # exit 6 unless everything is applied", "lms status --output json"],
-        ["migrate"] = ["lms migrate", "lms migrate --dry-run", "lms migrate --to 004 --reason 'release 12'", "lms migrate --no-wait   # exit 4 when another run is under way"],
+        ["migrate"] = ["lms migrate", "lms migrate --dry-run", "lms migrate --to 004 --reason 'release 12'", "lms migrate --no-wait   # exit 4 when another run is under way", "lms migrate --lanes 4 --batch-target 25ms   # how backfills run this time"],
         ["rollback"] = ["lms rollback", "lms rollback --steps 2", "lms rollback --to 004   # 004 stays applied", "lms rollback --all --yes"],
         ["plan"] = ["lms plan", "lms plan --to 004 --output json"],
         ["history"] = ["lms history", "lms history --limit 200 --output json"],
@@ -33,18 +33,31 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ["baseline"] = ["lms baseline --to 004 --reason 'schema made by the old tool'"],
         ["mark"] = ["lms mark 003 applied --reason 'finished by hand'", "lms mark 003 pending --reason 'table was dropped by hand'"],
         ["new"] = ["lms new 'add phone to users'", "lms new add-phone-to-users --catalog migrations/lms"],
+        ["backfill"] = ["lms backfill list", "lms backfill pause 3 --reason 'replica is behind'", "lms backfill resume 3"],
+        ["backfill list"] = ["lms backfill list", "lms backfill list --output json"],
+        ["backfill show"] = ["lms backfill show 3", "lms backfill show 3 --db withdrawals   # when two databases have a backfill 3", "lms backfill show 3 --watch"],
+        ["backfill pause"] = ["lms backfill pause 3 --reason 'replica is behind'"],
+        ["backfill resume"] = ["lms backfill resume 3"],
+        ["backfill cancel"] = ["lms backfill cancel 3 --reason 'wrong formula'", "lms rollback   # then takes back what it did"],
+        ["backfill conflicts"] = ["lms backfill conflicts 3", "lms backfill conflicts 3 --limit 1000 --output json"],
         ["seed"] = ["lms seed", "lms seed --scale 100", "lms seed status"],
     };
 
     /// <summary>Who asks for help need not have got the rest right.</summary>
     public override bool ClearsParseErrors => true;
 
+    /// <summary>What is typed to call a command: <c>lms backfill show</c>.</summary>
+    public static string CallOf(Command command) => command is RootCommand
+        ? "lms"
+        : $"{CallOf(command.Parents.OfType<Command>().Single())} {command.Name}";
+
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = usual.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         var command = parseResult.CommandResult.Command;
-        if (Examples.TryGetValue(command is RootCommand ? "lms" : command.Name, out var examples))
+        var call = CallOf(command);
+        if (Examples.TryGetValue(command is RootCommand ? call : call["lms ".Length..], out var examples))
             output.WriteLine($"Examples:\n{string.Concat(examples.Select(example => $"  {example}\n"))}");
         if (command is RootCommand)
             output.Write(ExitCodes);

@@ -24,19 +24,22 @@ internal static class HistoryCommand
         return command;
     }
 
-    private static Task<int> RunAsync(Session session, int limit, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Session session, int limit, CancellationToken cancellationToken)
     {
+        List<(string Database, IReadOnlyList<HistoryEvent> Events)> shown = [];
         var loop = new DatabaseLoop<HistoryDocument>(session, DocumentContext.Default.DocumentHistoryDocument);
-        return loop.ReadEachAsync(
+        var exitCode = await loop.ReadEachAsync(
             async (target, found, token) =>
             {
                 var events = await session.RunnerFor(target).GetHistoryAsync(limit, token);
                 found(ToDocument(target, events));
-                if (!session.Settings.IsJson)
-                    HistoryView.Draw(session.Terminal.OutCanvas, target.Name, events);
+                shown.Add((target.Name, events));
                 return ExitCode.Done;
             },
             cancellationToken);
+        if (!session.Settings.IsJson && shown.Count > 0)
+            HistoryView.Draw(session.Terminal.OutCanvas, shown, limit);
+        return exitCode;
     }
 
     private static HistoryDocument ToDocument(DatabaseTarget target, IReadOnlyList<HistoryEvent> events) => new(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Lms.Cli.Commands.Backfills;
 using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
@@ -58,6 +59,7 @@ internal static class LmsCommandLine
         root.Subcommands.Add(BaselineCommand.Create(boundary));
         root.Subcommands.Add(MarkCommand.Create(boundary));
         root.Subcommands.Add(NewCommand.Create(boundary));
+        root.Subcommands.Add(BackfillCommand.Create(boundary));
         root.Subcommands.Add(SeedCommand.Create(boundary));
 
         var help = root.Options.OfType<HelpOption>().Single();
@@ -83,6 +85,5 @@ internal static class LmsCommandLine
         return failure.ExitCode;
     }
 
-    private static string HelpCall(Command command) =>
-        command is RootCommand ? "lms --help" : $"lms {command.Name} --help";
+    private static string HelpCall(Command command) => $"{HelpWithExamples.CallOf(command)} --help";
 }

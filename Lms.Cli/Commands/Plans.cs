@@ -12,13 +12,20 @@ internal static class Plans
         Session session, Func<MigrationRunner, CancellationToken, Task<MigrationPlan>> plan, CancellationToken cancellationToken)
     {
         var loop = new DatabaseLoop<PlanDocument>(session, DocumentContext.Default.DocumentPlanDocument);
+        var isNext = false;
         return loop.ReadEachAsync(
             async (target, found, token) =>
             {
                 var planned = await plan(session.RunnerFor(target), token);
                 found(PlanDocument.Of(target, planned));
                 if (!session.Settings.IsJson)
+                {
+                    if (isNext)
+                        session.Terminal.OutCanvas.Line("");
                     PlanView.Draw(session.Terminal.OutCanvas, planned);
+                }
+
+                isNext = true;
                 return planned.Refusals.Count > 0 ? ExitCode.Refused : ExitCode.Done;
             },
             cancellationToken);

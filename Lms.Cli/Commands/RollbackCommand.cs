@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lms.Cli.Output;
 using Lms.Cli.Output.Views;
 using Lms.Migrations;
+using Lms.Migrations.Backfills;
 using Lms.Migrations.Catalog;
 using Lms.Migrations.Failures;
 
@@ -22,7 +23,10 @@ internal static class RollbackCommand
         };
         var all = new Option<bool>("--all") { Description = "Undo everything; asks first." };
         var dryRun = DryRun();
+        var pace = new BackfillPaceOptions();
         var command = new Command("rollback", "Undo applied migrations, newest first; without an option the last one.") { steps, to, all, dryRun };
+        foreach (var option in pace.All)
+            command.Options.Add(option);
         command.Validators.Add(result =>
         {
             Option[] choices = [steps, to, all];
@@ -34,7 +38,7 @@ internal static class RollbackCommand
             RollbackRequest request = parsed.GetValue(all) ? new RollbackRequest.All()
                 : parsed.GetValue(to) is { } version ? new RollbackRequest.DownTo(version)
                 : new RollbackRequest.Last(parsed.GetValue(steps));
-            return RunAsync(session, request, parsed.GetValue(dryRun), cancellationToken);
+            return RunAsync(session, request, pace.Read(parsed), parsed.GetValue(dryRun), cancellationToken);
         });
         return command;
     }
@@ -42,15 +46,19 @@ internal static class RollbackCommand
     public static Command CreateAll(CommandBoundary boundary)
     {
         var dryRun = DryRun();
+        var pace = new BackfillPaceOptions();
         var command = new Command("rollbackAll", "The same as 'rollback --all'.") { dryRun };
+        foreach (var option in pace.All)
+            command.Options.Add(option);
         boundary.Bind(command, (session, parsed, cancellationToken) =>
-            RunAsync(session, new RollbackRequest.All(), parsed.GetValue(dryRun), cancellationToken));
+            RunAsync(session, new RollbackRequest.All(), pace.Read(parsed), parsed.GetValue(dryRun), cancellationToken));
         return command;
     }
 
     private static Option<bool> DryRun() => new("--dry-run") { Description = "Show what would be undone, and undo nothing." };
 
-    private static async Task<int> RunAsync(Session session, RollbackRequest request, bool dryRun, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        Session session, RollbackRequest request, Func<BackfillSettings, BackfillSettings> pace, bool dryRun, CancellationToken cancellationToken)
     {
         if (request is RollbackRequest.DownTo)
             _ = session.SingleDatabase("A version belongs to one database.");
@@ -60,7 +68,7 @@ internal static class RollbackCommand
         // Undoing everything loses everything; undoing the last few is what the command is for.
         if (request is RollbackRequest.All && !session.Settings.Yes)
             await ConfirmAsync(session, request, cancellationToken);
-        return await Runs.ExecuteAsync(session, (runner, token) => runner.RollbackAsync(request, token), noWait: false, cancellationToken);
+        return await Runs.ExecuteAsync(session, (runner, token) => runner.RollbackAsync(request, token), pace, noWait: false, cancellationToken);
     }
 
     private static async Task ConfirmAsync(Session session, RollbackRequest request, CancellationToken cancellationToken)

@@ -1,10 +1,8 @@
-using Lms.Cli.Configuration;
 using Lms.Cli.Logging;
-using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
 using Lms.Migrations;
-using Lms.Migrations.Planning;
+using Lms.Migrations.Backfills;
 
 namespace Lms.Cli.Commands;
 
@@ -13,59 +11,46 @@ internal static class Runs
 {
     public delegate IAsyncEnumerable<MigrationEvent> Start(MigrationRunner runner, CancellationToken cancellationToken);
 
-    public static Task<int> ExecuteAsync(Session session, Start start, bool noWait, CancellationToken cancellationToken)
+    /// <summary>Runs what <paramref name="start"/> starts on every database, within the bounds of the configuration as
+    /// <paramref name="pace"/> changes them.</summary>
+    public static Task<int> ExecuteAsync(
+        Session session, Start start, Func<BackfillSettings, BackfillSettings> pace, bool noWait, CancellationToken cancellationToken)
     {
         var loop = new DatabaseLoop<RunDocument>(session, DocumentContext.Default.DocumentRunDocument);
-        var options = noWait ? session.Configuration.Options with { LeaseWait = TimeSpan.Zero } : session.Configuration.Options;
-        return loop.ChangeEachAsync(
-            async (target, found, token) =>
-            {
-                var context = session.NewContext();
-                var record = new RunRecord(target, context, session.Time);
-                var log = new RunLog(session.Log, target.Name, context);
-                RunResult? result = null;
-                try
-                {
-                    var events = start(session.RunnerFor(target, context, options), token);
-                    await session.NewDisplay().FollowAsync(target.Name, events, Observe, token);
-                }
-                finally
-                {
-                    found(record.ToDocument());
-                }
-
-                if (result is not null && !session.Settings.IsJson)
-                    RunView.Draw(session.Terminal.OutCanvas, result);
-                return ExitCode.Done;
-
-                void Observe(MigrationEvent happened)
-                {
-                    record.Add(happened);
-                    log.Write(happened);
-                    if (happened is RunCompleted { Result: var completed })
-                        result = completed;
-                }
-            },
-            cancellationToken);
+        var wanted = session.Configuration.Options with { Backfill = pace(session.Configuration.Options.Backfill) };
+        var options = noWait ? wanted with { LeaseWait = TimeSpan.Zero } : wanted;
+        return loop.ChangeEachAsync((target, found, token) => RunAsync(session, target, start, options, found, token), cancellationToken);
     }
 
-    /// <summary>What a run has done so far, whether or not it comes to its end.</summary>
-    private sealed class RunRecord(DatabaseTarget target, RunContext context, TimeProvider time)
+    private static async Task<int> RunAsync(
+        Session session, DatabaseTarget target, Start start, MigrationRunnerOptions options, Action<RunDocument> found,
+        CancellationToken cancellationToken)
     {
-        private readonly long startedAt = time.GetTimestamp();
-        private readonly List<StepDocument> steps = [];
-        private Direction direction;
-
-        public void Add(MigrationEvent happened)
+        var context = session.NewContext();
+        var record = new RunRecord(target, context, session.Time);
+        var log = new RunLog(session.Log, target.Name, context);
+        try
         {
-            if (happened is RunPlanned planned)
-                direction = planned.Plan.Direction;
-            if (happened is StepCompleted { Step.Migration: var migration } done)
-                steps.Add(new StepDocument(migration.Version.ToString(), migration.Name, (long)done.Duration.TotalMilliseconds));
+            var events = start(session.RunnerFor(target, context, options), cancellationToken);
+            await session.NewDisplay().FollowAsync(target.Name, events, Observe, cancellationToken);
+        }
+        catch (OperationCanceledException cancelled) when (record.Left() is { } backfill)
+        {
+            throw new BackfillLeftException(backfill, cancelled);
+        }
+        finally
+        {
+            found(record.ToDocument());
         }
 
-        public RunDocument ToDocument() => new(
-            target.Name, EngineName.Of(target.Engine), direction.Wire(), context.RunId,
-            (long)time.GetElapsedTime(startedAt).TotalMilliseconds, steps);
+        if (record.Result is { } result && !session.Settings.IsJson)
+            RunView.Draw(session.Terminal.OutCanvas, result, record.Backfills);
+        return ExitCode.Done;
+
+        void Observe(MigrationEvent happened)
+        {
+            record.Add(happened);
+            log.Write(happened);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Lms.Cli.Configuration;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Migrations.Seeding;
 
 namespace Lms.Cli.Commands;
 
@@ -15,19 +16,22 @@ internal static class SeedStatusCommand
         return command;
     }
 
-    private static Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
+        List<(string Database, IReadOnlyList<SeederStatus> Seeders)> shown = [];
         var loop = new DatabaseLoop<SeedStatusDocument>(session, DocumentContext.Default.DocumentSeedStatusDocument);
-        return loop.ReadEachAsync(
+        var exitCode = await loop.ReadEachAsync(
             async (target, found, token) =>
             {
                 var seeders = await session.SeedersFor(target).GetStatusAsync(token);
                 found(new SeedStatusDocument(target.Name, EngineName.Of(target.Engine), [.. seeders.Select(seeder => new SeederDocument(
                     seeder.Name, SeedView.StateOf(seeder), seeder.ExecutedAt, seeder.ExecutedBy, seeder.Scale, seeder.Rows, seeder.DurationMs))]));
-                if (!session.Settings.IsJson)
-                    SeedView.DrawStatus(session.Terminal.OutCanvas, target.Name, seeders);
+                shown.Add((target.Name, seeders));
                 return ExitCode.Done;
             },
             cancellationToken);
+        if (!session.Settings.IsJson && shown.Count > 0)
+            SeedView.DrawStatus(session.Terminal.OutCanvas, shown);
+        return exitCode;
     }
 }

@@ -2,6 +2,7 @@ using Lms.Cli.Configuration;
 using Lms.Cli.Logging;
 using Lms.Cli.Output;
 using Lms.Migrations;
+using Lms.Migrations.Backfills;
 using Lms.Migrations.History;
 using Lms.Migrations.Seeding;
 
@@ -15,6 +16,9 @@ internal sealed class Session(string command, GlobalSettings settings, Terminal 
 
     /// <summary>The command's name, for the log.</summary>
     public string Command => command;
+
+    /// <summary>Whether there is nothing to clean up when the command is cancelled.</summary>
+    public bool OnlyLooks { get; set; }
 
     public GlobalSettings Settings => settings;
 
@@ -41,6 +45,8 @@ internal sealed class Session(string command, GlobalSettings settings, Terminal 
         new(target, options ?? Configuration.Options, context ?? NewContext(), time);
 
     public HistoryEditor EditorFor(DatabaseTarget target) => new(target, Configuration.Options, NewContext(), time);
+
+    public BackfillControl BackfillsOf(DatabaseTarget target) => new(target, Configuration.Options, NewContext(), time);
 
     public SeedRunner SeedersFor(DatabaseTarget target) => new(target, Configuration.Options, NewContext(), time);
 

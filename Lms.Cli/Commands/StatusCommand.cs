@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Migrations.Planning;
 
 namespace Lms.Cli.Commands;
 
@@ -15,18 +16,21 @@ internal static class StatusCommand
         return command;
     }
 
-    private static Task<int> RunAsync(Session session, bool check, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Session session, bool check, CancellationToken cancellationToken)
     {
+        List<DatabaseStatus> shown = [];
         var loop = new DatabaseLoop<StatusDocument>(session, DocumentContext.Default.DocumentStatusDocument);
-        return loop.ReadEachAsync(
+        var exitCode = await loop.ReadEachAsync(
             async (target, found, token) =>
             {
                 var status = await session.RunnerFor(target).GetStatusAsync(token);
                 found(StatusDocument.Of(status));
-                if (!session.Settings.IsJson)
-                    StatusView.Draw(session.Terminal.OutCanvas, status);
+                shown.Add(status);
                 return check && !status.IsClean ? ExitCode.NotClean : ExitCode.Done;
             },
             cancellationToken);
+        if (!session.Settings.IsJson && shown.Count > 0)
+            StatusView.Draw(session.Terminal.OutCanvas, shown);
+        return exitCode;
     }
 }

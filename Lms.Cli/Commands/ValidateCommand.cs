@@ -27,7 +27,7 @@ internal static class ValidateCommand
     {
         var catalog = await CatalogReader.ReadAsync(Path.GetFullPath(directory), cancellationToken);
         var document = new ValidationDocument(
-            directory, EngineName.PostgreSql, catalog.Migrations.Count, Compared: false, Valid: true, Findings: []);
+            directory, EngineName.Of(catalog.Engine), catalog.Migrations.Count, Compared: false, Valid: true, Findings: []);
         if (session.Settings.IsJson)
             JsonOutput.Write(session.Terminal.Out, new Document<ValidationDocument>([document], null, null), DocumentContext.Default.DocumentValidationDocument);
         else

@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "took the lease over from {holder}")]
     public static partial void LeaseTakenOver(ILogger logger, string holder);
 
+    [LoggerMessage(LogLevel.Information, "{migration}: backfill {id} {state}: {outcome}; {reason}")]
+    public static partial void BackfillEnded(ILogger logger, string migration, long id, string state, string outcome, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "backfill {id} of {migration} {request}; it is now {state}; reason: {reason}")]
+    public static partial void BackfillSteered(ILogger logger, long id, string migration, string request, string state, string reason);
+
     [LoggerMessage(LogLevel.Information, "run {runId} ended well after {milliseconds} ms")]
     public static partial void RunCompleted(ILogger logger, string runId, long milliseconds);
 

@@ -1,5 +1,7 @@
 using Lms.Cli.Output;
+using Lms.Cli.Output.Backfills;
 using Lms.Migrations;
+using Lms.Migrations.Backfills;
 using Lms.Migrations.Planning;
 
 namespace Lms.Cli.Logging;
@@ -20,6 +22,11 @@ internal sealed class RunLog(MigrationLog log, string database, RunContext conte
                 break;
             case RetryScheduled retry:
                 Log.AttemptLost(log.For(database), retry.Step.Migration.Id, retry.Attempt, retry.Attempts, retry.Cause);
+                break;
+            case BackfillEnded { Status: var status } ended:
+                Log.BackfillEnded(
+                    log.For(database), ended.Step.Migration.Id, status.Id, BackfillTerms.Term(status.State), BackfillText.Outcome(status),
+                    status.Error ?? status.Reason ?? "no remark");
                 break;
             case StepCompleted done:
                 var did = done.Step.Direction == Direction.Up ? "applied" : "undone";

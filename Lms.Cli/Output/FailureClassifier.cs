@@ -1,4 +1,5 @@
 using Lms.Cli.Commands;
+using Lms.Cli.Commands.Backfills;
 using Lms.Cli.Configuration;
 using Lms.Cli.Output.Json;
 using Lms.Migrations;
@@ -21,7 +22,7 @@ internal static class FailureClassifier
             Message = $"The catalog has {HumanText.Count(catalog.Faults.Count, "fault")}; no database was touched.",
             File = catalog.Faults[0].File,
             Line = catalog.Faults[0].Line,
-            Faults = [.. catalog.Faults.Select(fault => new FaultDocument(fault.File, fault.Line, fault.Message))],
+            Faults = [.. catalog.Faults.Select(fault => new FaultDocument(fault.File, fault.Line, fault.Column, fault.Message))],
         },
         RequestException or UsageException => Of("usage", ExitCode.Usage, exception, database),
         ConfigurationException wrong => Of("configuration", ExitCode.Usage, exception, database) with
@@ -37,10 +38,16 @@ internal static class FailureClassifier
             Name = failed.Step.Migration.Name,
             Blockers = failed.Blockers.Count == 0 ? null : [.. failed.Blockers.Select(ToDocument)],
         },
+        BackfillRefusedException => Of("migrationFailed", ExitCode.MigrationFailed, exception, database),
         SeederFailedException failed => OfStatement("seederFailed", failed, database) with { Name = failed.Seeder },
         DatabaseUnavailableException unavailable => Of("unavailable", ExitCode.Unavailable, exception, database) with
         {
             Cause = unavailable.Cause.Wire(),
+        },
+        UnsearchableException unsearchable => Of("unavailable", ExitCode.Unavailable, exception, unsearchable.Database) with
+        {
+            Cause = unsearchable.Unavailable.Cause.Wire(),
+            WayOut = UnsearchableException.WayOut,
         },
         AppHostNotRunningException => Of("unavailable", ExitCode.Unavailable, exception, database) with
         {
@@ -57,6 +64,7 @@ internal static class FailureClassifier
             Refusals = [.. refused.Refusals.Select(ToDocument)],
         },
         DeclinedException => Of("cancelled", ExitCode.Cancelled, exception, database),
+        BackfillLeftException left => Of("cancelled", ExitCode.Cancelled, exception, database) with { WayOut = left.WayOut },
         OperationCanceledException => Of("cancelled", ExitCode.Cancelled, exception, database) with
         {
             Message = "Cancelled; nothing was left half-done.",

@@ -15,6 +15,26 @@ internal static class HumanText
         _ => $"{(long)duration.TotalHours} h {duration.Minutes:00} m",
     };
 
+    /// <summary>The same without fractions of a second, for estimates: <c>1 s</c>, <c>12 s</c>, <c>1 m 03 s</c>.</summary>
+    public static string Rounded(TimeSpan duration) => duration.TotalSeconds < 59.5
+        ? $"{Math.Max(1, Math.Round(duration.TotalSeconds)):0} s"
+        : Of(TimeSpan.FromSeconds(Math.Round(duration.TotalSeconds)));
+
+    /// <summary>A decimal number of any length with its thousands set apart: <c>123,456.78</c>; other text as it is.</summary>
+    public static string Grouped(string number)
+    {
+        var sign = number.StartsWith('-') ? "-" : "";
+        var point = number.IndexOf('.', StringComparison.Ordinal);
+        var whole = number[sign.Length..(point < 0 ? number.Length : point)];
+        if (whole.Length < 4 || !whole.All(char.IsAsciiDigit))
+            return number;
+
+        var groups = Enumerable.Range(0, (whole.Length + 2) / 3)
+            .Select(group => whole[Math.Max(0, whole.Length - (group + 1) * 3)..(whole.Length - group * 3)])
+            .Reverse();
+        return $"{sign}{string.Join(',', groups)}{(point < 0 ? "" : number[point..])}";
+    }
+
     /// <summary>The same for milliseconds; empty for none.</summary>
     public static string OfMilliseconds(long? milliseconds) =>
         milliseconds is { } count ? Of(TimeSpan.FromMilliseconds(count)) : "";

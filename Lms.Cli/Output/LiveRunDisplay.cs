@@ -35,6 +35,6 @@ internal sealed class LiveRunDisplay(IAnsiConsole console, TimeProvider time) : 
     private async Task DrawUntilAsync(Task next, LiveRegion region, StepInProgress step, CancellationToken cancellationToken)
     {
         while (await Task.WhenAny(next, Task.Delay(FrameTime, time, CancellationToken.None)) != next)
-            region.Draw([.. step.Draw(cancellationToken.IsCancellationRequested)]);
+            region.Draw([.. step.Draw(cancellationToken.IsCancellationRequested, console.Profile.Width)]);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PlainCanvas(TextWriter writer) : ICanvas
 
         var widths = new int[table.Headings.Count];
         for (var column = 0; column < widths.Length; column++)
-            widths[column] = Math.Max(table.Headings[column].Length, table.Rows.Max(row => row.Cells[column].Text.Length));
+            widths[column] = table.WidthOf(column);
 
         var text = new StringBuilder();
         AppendRow(text, new TextTable.Row([.. table.Headings.Select(heading => (Phrase)heading.ToUpperInvariant())], null), widths, table.RightAligned);

@@ -1,3 +1,4 @@
+using Lms.Cli.Output.Backfills;
 using Lms.Migrations;
 using Lms.Migrations.Planning;
 using Lms.Migrations.Seeding;
@@ -7,6 +8,7 @@ namespace Lms.Cli.Output;
 /// <summary>What each event of a run is in words.</summary>
 internal sealed class RunText(string database)
 {
+    private readonly BackfillStates backfills = new();
     private Direction direction;
 
     /// <summary>The line that stays on the screen after the event; null when none should.</summary>
@@ -26,6 +28,10 @@ internal sealed class RunText(string database)
                 return [Phrase.Notice($"  ! index {found.Index} was left half-built by a failed attempt; rebuilding it")];
             case IndexFound found:
                 return [Phrase.Faint($"  = index {found.Index} is already there with the same definition")];
+            case BackfillProgress progress:
+                return backfills.StateChange(progress.Status);
+            case BackfillEnded ended:
+                return BackfillEnding.Of(ended.Status);
             case StepCompleted done:
                 return [Phrase.Good("  ✓ "), done.Step.Migration.Id, Phrase.Faint($"  {HumanText.Of(done.Duration)}")];
             case StepFailed failed:

@@ -5,6 +5,10 @@ namespace Lms.Cli.Output;
 /// <summary>A terminal, drawn on by Spectre.Console.</summary>
 internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
 {
+    // What Spectre puts around each column of a table without lines.
+    private const int ColumnGap = 3;
+    private const int LeastElasticWidth = 24;
+
     private static readonly Style Faint = new(Color.Grey);
 
     /// <summary>A console over one of the process's streams. The sixteen colours that every terminal lets its user choose;
@@ -31,6 +35,7 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
         if (table.Rows.Count == 0)
             return;
 
+        table = Fit(table);
         var drawn = new Table().Border(TableBorder.Simple).BorderStyle(StyleOf(Tone.Faint));
         for (var column = 0; column < table.Headings.Count; column++)
             drawn.AddColumn(ToColumn(table, column));
@@ -46,6 +51,20 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
         foreach (var phrase in phrases)
             paragraph.Append(phrase.Text, StyleOf(phrase.Tone));
         return paragraph;
+    }
+
+    /// <summary>Leaves columns out until the elastic one can be read.</summary>
+    private TextTable Fit(TextTable table)
+    {
+        while (table.Expendable is [var least, ..] && LeastWidth(table) > console.Profile.Width)
+            table = table.Without(least);
+        return table;
+    }
+
+    private static int LeastWidth(TextTable table)
+    {
+        var columns = Enumerable.Range(0, table.Headings.Count);
+        return columns.Sum(column => ColumnGap + (column == table.Elastic ? Math.Min(table.WidthOf(column), LeastElasticWidth) : table.WidthOf(column)));
     }
 
     // A line that wraps keeps its indentation.

@@ -1,4 +1,6 @@
+using Lms.Cli.Output.Backfills;
 using Lms.Migrations;
+using Lms.Migrations.Backfills;
 using Lms.Migrations.Seeding;
 
 namespace Lms.Cli.Output;
@@ -12,6 +14,7 @@ internal sealed class StepInProgress(string database, TimeProvider time)
     private long startedAt = time.GetTimestamp();
     private string title = $"{database}: connecting";
     private Phrase? detail;
+    private BackfillStatus? backfill;
     private bool isIdle;
 
     /// <summary>Takes an event in.</summary>
@@ -37,6 +40,12 @@ internal sealed class StepInProgress(string database, TimeProvider time)
             case StatementStarted statement:
                 detail = Phrase.Faint($"statement {statement.Number} of {statement.Count}: {statement.Summary}");
                 break;
+            case BackfillProgress progress:
+                backfill = progress.Status;
+                break;
+            case BackfillEnded:
+                backfill = null;
+                break;
             case IndexBuildProgress { Fraction: { } fraction } build:
                 detail = Phrase.Accent($"index {build.Index}: {build.Phase} {fraction:0 %}");
                 break;
@@ -54,8 +63,8 @@ internal sealed class StepInProgress(string database, TimeProvider time)
         }
     }
 
-    /// <summary>What to show now.</summary>
-    public IEnumerable<Phrase> Draw(bool isCancelling)
+    /// <summary>What to show now on a terminal of so many columns.</summary>
+    public IEnumerable<Phrase> Draw(bool isCancelling, int width)
     {
         if (isIdle && !isCancelling)
             yield break;
@@ -64,7 +73,15 @@ internal sealed class StepInProgress(string database, TimeProvider time)
         yield return Phrase.Accent($"  {Spinner[(int)(age.TotalMilliseconds / 100) % Spinner.Length]} ");
         yield return isCancelling ? Phrase.Notice("cancelling, waiting for clean-up (Ctrl+C again leaves at once)") : title;
         yield return Phrase.Faint($"  {HumanText.Of(age)}");
-        if (detail is { } now && !isCancelling)
+        if (isCancelling)
+            yield break;
+
+        if (backfill is { } status)
+        {
+            foreach (var phrase in BackfillBlock.Draw(status, width))
+                yield return phrase;
+        }
+        else if (detail is { } now)
         {
             yield return "\n    ";
             yield return now;
@@ -75,6 +92,7 @@ internal sealed class StepInProgress(string database, TimeProvider time)
     {
         title = what;
         detail = null;
+        backfill = null;
         isIdle = false;
         startedAt = time.GetTimestamp();
     }

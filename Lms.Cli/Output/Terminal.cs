@@ -1,4 +1,5 @@
 using System.Text;
+using Lms.Cli.Output.Backfills;
 
 namespace Lms.Cli.Output;
 
@@ -48,8 +49,13 @@ internal sealed class Terminal
     {
         if (!Console.IsOutputRedirected && outDraws)
             return Live(Out, time);
-        return Console.IsOutputRedirected && errorDraws ? Live(Error, time) : new PlainRunDisplay(ProgressCanvas);
+        return Console.IsOutputRedirected && errorDraws ? Live(Error, time) : new PlainRunDisplay(ProgressCanvas, time);
     }
+
+    /// <summary>Shows a backfill that is looked at again and again.</summary>
+    public BackfillDisplay BackfillDisplay(string database, TimeProvider time) => IsLive
+        ? new LiveBackfillDisplay(database, SpectreCanvas.Open(Console.IsOutputRedirected ? Error : Out, colour))
+        : new PlainBackfillDisplay(ProgressCanvas, time);
 
     private LiveRunDisplay Live(TextWriter writer, TimeProvider time) => new(SpectreCanvas.Open(writer, colour), time);
 

@@ -14,6 +14,9 @@ namespace Lms.Cli.Output.Json;
 [JsonSerializable(typeof(Document<RepairDocument>))]
 [JsonSerializable(typeof(Document<BaselineDocument>))]
 [JsonSerializable(typeof(Document<MarkDocument>))]
+[JsonSerializable(typeof(Document<BackfillListDocument>))]
+[JsonSerializable(typeof(Document<BackfillShowDocument>))]
+[JsonSerializable(typeof(Document<ConflictListDocument>))]
 [JsonSerializable(typeof(Document<SeedDocument>))]
 [JsonSerializable(typeof(Document<SeedStatusDocument>))]
 internal sealed partial class DocumentContext : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Lms.Cli.Configuration;
 using Lms.Migrations;
+using Lms.Migrations.Catalog;
 using Lms.Migrations.Planning;
 
 namespace Lms.Cli.Output.Json;
@@ -42,7 +43,8 @@ internal sealed record MigrationDocument(
 }
 
 internal sealed record RunDocument(
-    string Name, string Engine, string Direction, Guid RunId, long DurationMs, IReadOnlyList<StepDocument> Steps);
+    string Name, string Engine, string Direction, Guid RunId, long DurationMs, IReadOnlyList<StepDocument> Steps,
+    IReadOnlyList<BackfillDocument> Backfills);
 
 internal sealed record StepDocument(string Version, string Name, long DurationMs);
 
@@ -61,29 +63,48 @@ internal sealed record PlannedStepDocument(
     string? Description,
     string File,
     bool Transaction,
+    bool Batched,
     long LockTimeoutMs,
     long ConcurrentLockTimeoutMs,
     long StatementTimeoutMs,
     bool Reversible,
     bool RequiresWindow,
     IReadOnlyList<StatementDocument> Statements,
-    IReadOnlyList<StatementDocument> Verify)
+    IReadOnlyList<StatementDocument> Verify,
+    IReadOnlyList<CheckDocument> Checks)
 {
     public static PlannedStepDocument Of(PlannedStep step) => new(
         step.Migration.Version.ToString(), step.Migration.Name, step.Migration.Description, step.Migration.File,
         step.Section.Options.Transaction,
+        step.Section.IsBatched,
         (long)step.LockTimeout.TotalMilliseconds,
         (long)step.ConcurrentLockTimeout.TotalMilliseconds,
         (long)step.StatementTimeout.TotalMilliseconds,
         step.Migration.Down is not null,
         step.Section.Options.RequiresWindow,
-        [.. step.Section.Statements.Select(statement => new StatementDocument(statement.Line, statement.Text))],
+        [.. step.Section.Statements.Select(StatementDocument.Of)],
         step.Direction == Lms.Migrations.Planning.Direction.Up
-            ? [.. step.Migration.Verify.Select(statement => new StatementDocument(statement.Line, statement.Text))]
-            : []);
+            ? [.. step.Migration.Verify.Select(StatementDocument.Of)]
+            : [],
+        [.. step.Migration.Checks.Where(check => check.Direction == step.Direction).Select(CheckDocument.Of)]);
 }
 
-internal sealed record StatementDocument(int Line, string Text);
+internal sealed record StatementDocument(int Line, string Kind, string Text)
+{
+    public static StatementDocument Of(Statement statement) => new(statement.Line, KindOf(statement), statement.Text);
+
+    private static string KindOf(Statement statement) => statement switch
+    {
+        BackfillStatement => "backfill",
+        UndoStatement => "undo",
+        _ => "statement",
+    };
+}
+
+internal sealed record CheckDocument(int Line, string Moment, string Message, string Text)
+{
+    public static CheckDocument Of(CheckStatement check) => new(check.Line, check.Moment.Wire(), check.Message, check.Text);
+}
 
 internal sealed record HistoryDocument(string Name, string Engine, IReadOnlyList<EventDocument> Events);
 

@@ -52,7 +52,7 @@ internal sealed record Failure
     public IReadOnlyList<BlockerDocument>? Blockers { get; init; }
 }
 
-internal sealed record FaultDocument(string File, int Line, string Message);
+internal sealed record FaultDocument(string File, int Line, int? Column, string Message);
 
 internal sealed record RefusalDocument(string Kind, string? Version, string Message, string WayOut);
 

@@ -47,9 +47,11 @@ internal static class FailureView
     private static void DrawFaults(ICanvas canvas, Failure failure, IReadOnlyList<FaultDocument> faults)
     {
         foreach (var fault in faults)
-            canvas.Line(Phrase.Strong($"{HumanText.ShortPath(fault.File)}:{fault.Line}: "), fault.Message);
+            canvas.Line(Phrase.Strong($"{HumanText.ShortPath(fault.File)}:{Place(fault)}: "), fault.Message);
         canvas.Line(Phrase.Bad("✗ "), Phrase.Strong(failure.Database is { } database ? $"{database}: " : ""), failure.Message);
     }
+
+    private static string Place(FaultDocument fault) => fault.Column is { } column ? $"{fault.Line}:{column}" : $"{fault.Line}";
 
     private static void DrawRefusals(ICanvas canvas, Failure failure, IReadOnlyList<RefusalDocument> refusals)
     {

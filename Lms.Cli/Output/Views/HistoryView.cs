@@ -2,28 +2,34 @@ using Lms.Migrations.History;
 
 namespace Lms.Cli.Output.Views;
 
-/// <summary>Draws the events of a database, newest first.</summary>
+/// <summary>Draws what happened, newest first.</summary>
 internal static class HistoryView
 {
-    public static void Draw(ICanvas canvas, string database, IReadOnlyList<HistoryEvent> events)
+    /// <summary>The newest events of all databases in one table.</summary>
+    public static void Draw(ICanvas canvas, IReadOnlyList<(string Database, IReadOnlyList<HistoryEvent> Events)> databases, int limit)
     {
-        canvas.Line(Phrase.Strong(database));
-        if (events.Count == 0)
-        {
-            canvas.Line("Nothing was ever done to it.");
-            return;
-        }
+        if (databases is [var only])
+            canvas.Line(Phrase.Strong(only.Database));
+        var events = databases.SelectMany(each => each.Events.Select(happened => (each.Database, happened)));
+        // Each database dates its own events, in order; clocks are compared only where there are several.
+        var table = Rows(databases.Count == 1 ? events : events.OrderByDescending(each => each.happened.At).Take(limit));
+        canvas.Table(databases.Count == 1 ? table.Without(0) : table);
+        foreach (var (database, _) in databases.Where(database => database.Events.Count == 0))
+            canvas.Line(databases.Count == 1 ? "Nothing was ever done to it." : $"Nothing was ever done to {database}.");
+    }
 
-        var table = new TextTable("At", "What", "Migration", "By", "Duration") { RightAligned = [4], Elastic = 2 };
-        foreach (var happened in events)
+    private static TextTable Rows(IEnumerable<(string Database, HistoryEvent Event)> events)
+    {
+        var table = new TextTable("Database", "At", "What", "Migration", "By", "Duration") { RightAligned = [5], Elastic = 3, Expendable = [5] };
+        foreach (var (database, happened) in events)
         {
             table.AddWithNote(
                 Words(happened),
-                HumanText.Of(happened.At), What(happened), Subject(happened), $"{happened.Actor}@{happened.Host}",
+                database, HumanText.Of(happened.At), What(happened), Subject(happened), $"{happened.Actor}@{happened.Host}",
                 HumanText.OfMilliseconds(happened.DurationMs));
         }
 
-        canvas.Table(table);
+        return table;
     }
 
     private static Phrase What(HistoryEvent happened)

@@ -1,4 +1,5 @@
 using Lms.Migrations;
+using Lms.Migrations.Catalog;
 using Lms.Migrations.Planning;
 
 namespace Lms.Cli.Output.Views;
@@ -43,14 +44,30 @@ internal static class PlanView
         if (step.Direction == Direction.Down && step.Migration.Down is null)
             return;
 
+        DrawChecks(canvas, step, CheckMoment.Before, "  before it, each of these must find nothing:");
         foreach (var statement in step.Section.Statements)
-            DrawSql(canvas, statement.Text);
+            DrawStatement(canvas, step, statement);
+        DrawChecks(canvas, step, CheckMoment.After, "  then each of these must find nothing:");
         if (step.Direction == Direction.Down || step.Migration.Verify.Count == 0)
             return;
 
         canvas.Line(Phrase.Faint("  then each of these must return no row:"));
         foreach (var check in step.Migration.Verify)
-            DrawSql(canvas, check.Text);
+            DrawStatement(canvas, step, check);
+    }
+
+    private static void DrawChecks(ICanvas canvas, PlannedStep step, CheckMoment moment, string headline)
+    {
+        CheckStatement[] checks = [.. step.Migration.Checks.Where(check => check.Moment == moment && check.Direction == step.Direction)];
+        if (checks.Length == 0)
+            return;
+
+        canvas.Line(Phrase.Faint(headline));
+        foreach (var check in checks)
+        {
+            canvas.Line("    ", Phrase.Faint($"// {check.Message}"));
+            DrawStatement(canvas, step, check);
+        }
     }
 
     private static IEnumerable<string> Terms(PlannedStep step)
@@ -61,7 +78,12 @@ internal static class PlanView
             yield break;
         }
 
-        yield return step.Section.Options.Transaction ? "one transaction" : "statement by statement, no transaction";
+        yield return step.Section switch
+        {
+            { IsBatched: true } => "in batches, each a transaction of its own",
+            { Options.Transaction: true } => "one transaction",
+            _ => "statement by statement, no transaction",
+        };
         yield return LockTimeout(step);
         yield return step.StatementTimeout == TimeSpan.Zero ? "no statement timeout" : $"statement timeout {Duration.Format(step.StatementTimeout)}";
         if (step.Section.Options.RequiresWindow)
@@ -73,14 +95,19 @@ internal static class PlanView
     private static string LockTimeout(PlannedStep step)
     {
         var text = $"lock timeout {Duration.Format(step.LockTimeout)}";
-        return step.Section.Options.Transaction || step.ConcurrentLockTimeout == step.LockTimeout
+        return step.Section.Options.Transaction || step.Section.IsBatched || IsJson(step) || step.ConcurrentLockTimeout == step.LockTimeout
             ? text
             : $"{text}, {Duration.Format(step.ConcurrentLockTimeout)} with CONCURRENTLY";
     }
 
-    private static void DrawSql(ICanvas canvas, string sql)
+    private static void DrawStatement(ICanvas canvas, PlannedStep step, Statement statement)
     {
-        foreach (var line in SqlHighlighter.Highlight($"{sql};"))
+        IEnumerable<IReadOnlyList<Phrase>> lines = statement is UndoStatement ? [[Phrase.Faint(statement.Text)]]
+            : IsJson(step) ? JsonHighlighter.Highlight(statement.Text)
+            : SqlHighlighter.Highlight($"{statement.Text};");
+        foreach (var line in lines)
             canvas.Line(["    ", .. line]);
     }
+
+    private static bool IsJson(PlannedStep step) => Path.GetExtension(step.Migration.File) == ".json";
 }

@@ -13,25 +13,27 @@ internal static class SeedView
         canvas.Line(Phrase.Good("✓ "), Phrase.Strong(database), $": {done}");
     }
 
-    public static void DrawStatus(ICanvas canvas, string database, IReadOnlyList<SeederStatus> seeders)
+    /// <summary>The seeders of all databases in one table.</summary>
+    public static void DrawStatus(ICanvas canvas, IReadOnlyList<(string Database, IReadOnlyList<SeederStatus> Seeders)> databases)
     {
-        canvas.Line(Phrase.Strong(database));
-        if (seeders.Count == 0)
+        if (databases is [var only])
+            canvas.Line(Phrase.Strong(only.Database));
+        var table = new TextTable("Database", "State", "Seeder", "Ran at", "By", "Scale", "Rows", "Duration")
         {
-            canvas.Line("It has no seeders.");
-            return;
-        }
-
-        var table = new TextTable("State", "Seeder", "Ran at", "By", "Scale", "Rows", "Duration") { RightAligned = [4, 5, 6], Elastic = 1 };
-        foreach (var seeder in seeders)
+            RightAligned = [5, 6, 7], Elastic = 2, Expendable = [7, 4],
+        };
+        foreach (var (database, seeder) in databases.SelectMany(each => each.Seeders.Select(seeder => (each.Database, seeder))))
         {
             table.Add(
+                database,
                 StateOf(seeder) switch { "seeded" => Phrase.Good("✓ seeded"), "modified" => Phrase.Notice("≠ modified"), _ => Phrase.Notice("○ pending") },
                 seeder.Name, HumanText.Of(seeder.ExecutedAt), seeder.ExecutedBy ?? "", $"{seeder.Scale:0.###}", $"{seeder.Rows:N0}",
                 HumanText.OfMilliseconds(seeder.DurationMs));
         }
 
-        canvas.Table(table);
+        canvas.Table(databases.Count == 1 ? table.Without(0) : table);
+        foreach (var (database, _) in databases.Where(database => database.Seeders.Count == 0))
+            canvas.Line(databases.Count == 1 ? "It has no seeders." : $"{database} has no seeders.");
     }
 
     /// <summary><c>pending</c>, <c>seeded</c>, or <c>modified</c> when its file was edited since.</summary>

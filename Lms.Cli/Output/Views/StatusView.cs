@@ -1,25 +1,44 @@
+using Lms.Cli.Configuration;
 using Lms.Migrations.Planning;
 
 namespace Lms.Cli.Output.Views;
 
-/// <summary>Draws how every migration of a database stands.</summary>
+/// <summary>Draws how every migration stands.</summary>
 internal static class StatusView
 {
-    public static void Draw(ICanvas canvas, DatabaseStatus status)
+    /// <summary>All databases in one table, and what there is to say below it.</summary>
+    public static void Draw(ICanvas canvas, IReadOnlyList<DatabaseStatus> databases)
     {
-        canvas.Line(Phrase.Strong(status.Database));
-        var table = new TextTable("State", "Version", "Name", "Applied at", "By", "Duration") { RightAligned = [5], Elastic = 2 };
-        foreach (var migration in status.Migrations)
+        if (databases is [var only])
+            canvas.Line(Phrase.Strong(only.Database));
+        var table = Rows(databases);
+        canvas.Table(databases.Count == 1 ? table.Without(0).Without(0) : table);
+
+        var width = databases.Max(database => database.Database.Length);
+        foreach (var database in databases)
+            canvas.Line([databases.Count == 1 ? "" : Phrase.Strong($"{database.Database.PadRight(width)}  "), .. Summary(database)]);
+        foreach (var database in databases)
+        {
+            foreach (var migration in database.Migrations)
+                DrawTrouble(canvas, migration);
+        }
+    }
+
+    private static TextTable Rows(IReadOnlyList<DatabaseStatus> databases)
+    {
+        var table = new TextTable("Database", "Engine", "State", "Version", "Name", "Applied at", "By", "Duration")
+        {
+            RightAligned = [7], Elastic = 4, Expendable = [1, 7, 6],
+        };
+        foreach (var (database, migration) in databases.SelectMany(each => each.Migrations.Select(migration => (each, migration))))
         {
             table.Add(
+                database.Database, EngineName.Of(database.Engine),
                 StateOf(migration.State), migration.Version.ToString(), migration.Name,
                 HumanText.Of(migration.AppliedAt), migration.AppliedBy ?? "", HumanText.OfMilliseconds(migration.DurationMs));
         }
 
-        canvas.Table(table);
-        canvas.Line([.. Summary(status)]);
-        foreach (var migration in status.Migrations)
-            DrawTrouble(canvas, migration);
+        return table;
     }
 
     /// <summary>A state as a sign and a word: colour alone says nothing to some, and nothing in a file.</summary>
