@@ -35,9 +35,9 @@ internal interface IMigrationDatabase : IAsyncDisposable
     /// <summary>What the database remembers of each seeder, by name; empty where the engine never ran.</summary>
     Task<IReadOnlyDictionary<string, SeederRecord>> ReadSeedersAsync(CancellationToken cancellationToken);
 
-    /// <summary>Runs a seeder and records it, in one transaction.</summary>
-    /// <returns>How many rows it inserted or changed.</returns>
-    /// <exception cref="SeederFailedException">It failed; nothing of it remains.</exception>
+    /// <summary>Runs a seeder and records it: in one transaction, or, where that would be too long, so that it can be run again.</summary>
+    /// <returns>How many rows or documents it inserted or changed.</returns>
+    /// <exception cref="SeederFailedException">It failed; what of it remains is told by its way out.</exception>
     Task<long> SeedAsync(Seeder seeder, decimal scale, Lease lease, CancellationToken cancellationToken);
 
     /// <summary>Explains an exception of the driver; null when it has nothing to say.</summary>

@@ -1,6 +1,5 @@
 using Lms.Migrations.Catalog;
 using Lms.Migrations.Failures;
-using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Seeding;
 using Npgsql;
@@ -48,7 +47,7 @@ internal static class PostgresSeeding
 
         await SendAsync(
             connection,
-            [Record(seeder, scale, rows, lease.Run), PostgresHistory.Record(Event(seeder, scale, rows), lease.Run, lease.Epoch), PostgresHistory.AssertLease(lease), new("COMMIT")],
+            [Record(seeder, scale, rows, lease.Run), PostgresHistory.Record(seeder.Seeded(scale, rows, "rows"), lease.Run, lease.Epoch), PostgresHistory.AssertLease(lease), new("COMMIT")],
             cancellationToken).ConfigureAwait(false);
         return rows;
     }
@@ -68,10 +67,6 @@ internal static class PostgresSeeding
             new() { Value = seeder.Checksum }, new() { Value = run.RunId },
         },
     };
-
-    private static HistoryChange Event(Seeder seeder, decimal scale, long rows) => new(
-        null, seeder.Name, null, seeder.Checksum, null, HistoryEventKind.Seeded, HistoryOutcome.Succeeded,
-        Detail: $"scale {scale}, {rows} rows");
 
     private static async Task<long> ExecuteAsync(NpgsqlConnection connection, Seeder seeder, Statement statement, CancellationToken cancellationToken)
     {

@@ -6,7 +6,8 @@ namespace Lms.Migrations.Seeding;
 
 /// <summary>Fills one database with demo or reference data, and remembers that it did.</summary>
 /// <remarks>Seeders top up: at a greater scale they add what is missing. One that ran at this scale or a greater one, and was
-/// not changed since, is skipped. Each runs in one transaction, under the database's lease.</remarks>
+/// not changed since, is skipped. Each runs under the database's lease: in one transaction in PostgreSQL; over documents range by
+/// range, several at a time, so that a seeder that was stopped is run again and adds the rest.</remarks>
 public sealed class SeedRunner
 {
     private readonly DatabaseAccess access;
@@ -18,7 +19,7 @@ public sealed class SeedRunner
 
     /// <summary>Runs the seeders that have something to do.</summary>
     /// <param name="scale">How much: 1 is about a thousand users. Greater than 0, at most 100,000.</param>
-    /// <param name="cancellationToken">Cancels; the seeder under way leaves nothing.</param>
+    /// <param name="cancellationToken">Cancels. In PostgreSQL the seeder under way leaves nothing; documents that it wrote stay.</param>
     /// <returns><see cref="SeedEvent"/>s, and <see cref="WaitingForLease"/> and <see cref="LeaseAcquired"/> between them.</returns>
     /// <exception cref="RequestException">The scale is out of range, or the database has no seeders.</exception>
     /// <exception cref="SeederFailedException">A seeder failed; those before it are done.</exception>
@@ -66,7 +67,7 @@ public sealed class SeedRunner
             cancellationToken), cancellationToken);
 
     private IReadOnlyList<Seeder> ReadSeeders() => access.Target.SeederDirectory is { } directory
-        ? SeederReader.Read(directory)
+        ? SeederReader.Read(directory, access.Target.Engine)
         : throw new RequestException($"Database '{access.Target.Name}' has no seeders; name their directory in the configuration.");
 
     private static bool IsDone(Seeder seeder, SeederRecord? record, decimal scale) =>
