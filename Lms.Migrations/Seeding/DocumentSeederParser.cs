@@ -14,10 +14,16 @@ internal static class DocumentSeederParser
     /// <summary>The seeder; null when it is faulty, and then <paramref name="faults"/> say where and why.</summary>
     public static Seeder? Parse(string file, string text, List<CatalogFault> faults)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            faults.Add(new CatalogFault(file, 1, "the file is empty; a seeder is an object with 'steps'"));
+            return null;
+        }
+
         var found = new JsonFaults(file);
         var root = JsonSourceReader.Read(text, found);
         var seeder = root is null ? null : ReadFile(file, root, found);
-        faults.AddRange(found.All);
+        faults.AddRange(found.All.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column));
         return found.All.Count == 0 ? seeder : null;
     }
 
@@ -66,15 +72,18 @@ internal static class DocumentSeederParser
     {
         if (step.Find("generate") is not null)
             return new GenerateStepParser(step, faults).Parse();
-        if (step.Properties is [var command, ..] && SupportedCommands.Changes(command.Name))
+        if (step.Properties is [{ Name: var name }, ..] && IsStep(name))
             return new Statement(JsonText.Of(step), step.At.Line);
 
-        faults.Add(step.At, step.Properties is [var other, ..]
+        faults.Add(step.Properties is [var first, ..] ? first.At : step.At, step.Properties is [var other, ..]
             ? $"'{other.Name}' is neither 'generate' nor a command that changes something{Suggest(other.Name)}"
             : "an empty step: write a command or documents to generate");
         return null;
     }
 
+    /// <summary>Not dropDatabase: the history would go with it.</summary>
+    private static bool IsStep(string command) => SupportedCommands.Changes(command) && command != "dropDatabase";
+
     private static string Suggest(string name) =>
-        SupportedCommands.FindNearMiss(name) is { } near && SupportedCommands.Changes(near) && near != name ? $"; did you mean '{near}'?" : "";
+        SupportedCommands.FindNearMiss(name) is { } near && IsStep(near) && near != name ? $"; did you mean '{near}'?" : "";
 }

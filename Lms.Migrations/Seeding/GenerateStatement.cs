@@ -1,5 +1,5 @@
 using Lms.Migrations.Catalog;
-using Lms.Migrations.Documents;
+using Lms.Migrations.Catalog.Json;
 
 namespace Lms.Migrations.Seeding;
 
@@ -31,16 +31,16 @@ internal sealed record GenerateStatement(
         var fields = Since.Where(addition => applied.Contains(addition.Version)).Select(addition => ", " + addition.Fields).ToList();
         var document = fields.Count == 0 ? Document : $$"""{"$mergeObjects": [{{Document}}{{string.Concat(fields)}}]}""";
         return Let.Reverse().Aggregate(
-            document, (inner, variable) => $$$"""{"$let": {"vars": {{{{Ejson.String(variable.Name)}}}: {{{variable.Value}}}}, "in": {{{inner}}}}}""");
+            document, (inner, variable) => $$$"""{"$let": {"vars": {{{{JsonText.Quote(variable.Name)}}}: {{{variable.Value}}}}, "in": {{{inner}}}}}""");
     }
 
     /// <summary>The command that computes the documents from <paramref name="first"/> up to and without <paramref name="end"/>.</summary>
     public string Generate(string expression, int first, int end) => $$"""
         {"aggregate": 1, "cursor": {"batchSize": {{end - first}}}, "pipeline": [{"$documents": {"$map": {
-          "input": {"$range": [{{first}}, {{end}}]}, "as": {{Ejson.String(Variable)}}, "in": {{expression}} } } }] }
+          "input": {"$range": [{{first}}, {{end}}]}, "as": {{JsonText.Quote(Variable)}}, "in": {{expression}} } } }] }
         """;
 
     /// <summary>The command that inserts documents of which any may be there already.</summary>
     public string Insert(string documents) =>
-        $$"""{"insert": {{Ejson.String(Collection)}}, "ordered": false, "documents": {{documents}}}""";
+        $$"""{"insert": {{JsonText.Quote(Collection)}}, "ordered": false, "documents": {{documents}}}""";
 }

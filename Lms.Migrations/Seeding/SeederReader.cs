@@ -18,10 +18,10 @@ internal static class SeederReader
         var seeders = new List<(MigrationVersion Version, Seeder Seeder)>();
         foreach (var file in Directory.GetFiles(directory).Where(IsSeeder).Order(StringComparer.Ordinal))
         {
-            if (Path.GetExtension(file) != ExtensionOf(engine))
-                faults.Add(new CatalogFault(file, 1, $"seeders of this database are {ExtensionOf(engine)} files"));
+            if (MigrationFile.EngineOf(file) != engine)
+                faults.Add(new CatalogFault(file, 1, $"the seeders of this database are {MigrationFile.ExtensionOf(engine)} files"));
             else if (!MigrationFile.TryParse(Path.GetFileName(file), out var version, out _))
-                faults.Add(new CatalogFault(file, 1, $"the file name must begin with a version: 001-users{ExtensionOf(engine)}"));
+                faults.Add(new CatalogFault(file, 1, $"the file name must begin with a version: 001-users{MigrationFile.ExtensionOf(engine)}"));
             else if (SourceText.Read(file, faults) is { } text && Parse(engine, file, text, faults) is { } seeder)
                 seeders.Add((version, seeder));
         }
@@ -30,9 +30,7 @@ internal static class SeederReader
     }
 
     private static bool IsSeeder(string file) =>
-        Path.GetExtension(file) is ".sql" or ".json" && !Path.GetFileName(file.AsSpan()).StartsWith('.');
-
-    private static string ExtensionOf(DatabaseEngine engine) => engine == DatabaseEngine.MongoDb ? ".json" : ".sql";
+        MigrationFile.EngineOf(file) is not null && !Path.GetFileName(file.AsSpan()).StartsWith('.');
 
     private static Seeder? Parse(DatabaseEngine engine, string file, string text, List<CatalogFault> faults) =>
         engine == DatabaseEngine.MongoDb ? DocumentSeederParser.Parse(file, text, faults) : ParseSql(file, text, faults);
