@@ -9,6 +9,10 @@ public static class Repository
 
     public static string LmsSeeders => Path.Combine(Root, "seeders", "lms");
 
+    public static string WithdrawalsCatalog => Path.Combine(Root, "migrations", "withdrawals");
+
+    public static string WithdrawalsSeeders => Path.Combine(Root, "seeders", "withdrawals");
+
     private static string FindRoot()
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
