@@ -20,6 +20,12 @@ internal sealed class BenchmarkServer : IAsyncDisposable
     /// <summary>Where the server's own psql is; null for a server that was given by its connection.</summary>
     public string? BinDirectory => _server.BinDirectory;
 
+    /// <summary>To the maintenance database, which is also the one that has DocumentDB. Contains the password.</summary>
+    public string ConnectionString => _server.ConnectionString;
+
+    /// <summary>Why there are no documents; null when there are.</summary>
+    public string? DocumentsUnavailableReason => _server.DocumentsUnavailableReason;
+
     /// <summary>Starts a throw-away server whose commits are nevertheless durable, as in production, or uses the given one.</summary>
     /// <exception cref="EmbeddedPostgresException">There is none to be had; the message says what to set.</exception>
     public static async Task<BenchmarkServer> OpenAsync(string? connection, TextWriter progress, CancellationToken cancellationToken)
@@ -63,6 +69,10 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         command.Parameters.AddWithValue(name);
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
+
+    /// <summary>Commands of this source may take as long as they need: a statement over ten million rows takes minutes.</summary>
+    public static NpgsqlDataSource Patient(string connection) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = 0 });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Lms.Benchmarks;
+using Lms.Benchmarks.Backfills;
 using Lms.Benchmarks.Measuring;
 using Lms.Benchmarks.Reporting;
 using Lms.Benchmarks.Rows;
 using Lms.Benchmarks.Tools;
 using Lms.Benchmarks.Workloads;
 using Lms.EmbeddedPostgres;
+using Lms.Migrations.Failures;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -17,10 +19,15 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    await RunAsync(BenchmarkOptions.Parse(args), stop.Token);
+    await (args.FirstOrDefault() switch
+    {
+        BackfillOptions.Command => BackfillBenchmark.RunAsync(BackfillOptions.Parse(args[1..]), stop.Token),
+        EngineRequest.Command => EngineProcess.RunAsync(EngineRequest.Parse(args), TimeProvider.System, stop.Token),
+        _ => RunAsync(BenchmarkOptions.Parse(args), stop.Token),
+    });
     return 0;
 }
-catch (Exception exception) when (exception is BenchmarkException or EmbeddedPostgresException)
+catch (Exception exception) when (exception is BenchmarkException or EmbeddedPostgresException or MigrationException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 2;

@@ -35,7 +35,8 @@ internal sealed record Figures(
             Distinct(samples));
     }
 
-    private static double? Median(IEnumerable<double> values)
+    /// <summary>Null without a value.</summary>
+    public static double? Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Lms.Benchmarks.Reporting;
@@ -15,6 +16,11 @@ internal sealed record Machine(int Cores, string Processor, double MemoryGibibyt
             await server.ReadSettingAsync("server_version", cancellationToken),
             await server.ReadSettingAsync("fsync", cancellationToken));
     }
+
+    /// <summary>In one line, for the head of a report.</summary>
+    public string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Cores} cores ({Processor}), {MemoryGibibytes} GiB, {System}, PostgreSQL {PostgreSql}, fsync {Fsync}");
 
     private static string Processors()
     {

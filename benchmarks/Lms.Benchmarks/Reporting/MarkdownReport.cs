@@ -11,10 +11,8 @@ internal static class MarkdownReport
     public static string Write(Report report)
     {
         var text = new StringBuilder();
-        var machine = report.Machine;
         text.Append(CultureInfo.InvariantCulture, $"""
-            {report.StartedAt:yyyy-MM-dd}, {machine.Cores} cores ({machine.Processor}), {machine.MemoryGibibytes} GiB, {machine.System},
-            PostgreSQL {machine.PostgreSql}, fsync {machine.Fsync}, {report.Repetitions} interleaved repetitions after a warm-up.
+            {report.StartedAt:yyyy-MM-dd}, {report.Machine.Describe()}, {report.Repetitions} interleaved repetitions after a warm-up.
 
             """);
         text.Append('\n').AppendJoin(", ", report.Versions.Select(pair => $"{pair.Key} {pair.Value}")).Append(".\n");
@@ -60,7 +58,7 @@ internal static class MarkdownReport
     }
 
     /// <summary>One short line that cannot break out of its cell.</summary>
-    private static string Cell(string text)
+    public static string Cell(string text)
     {
         const int Longest = 120;
         var line = text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
