@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using Lms.Migrations.Documents.Commands;
+using Lms.Migrations.Failures;
+
+namespace Lms.Migrations.Documents.Backfills;
+
+/// <summary>Small transactions on the engine's own documents, repeated while others are in the way.</summary>
+/// <remarks>The fence writes the lease's document: whoever takes the lease over meanwhile conflicts with it, and one of the two
+/// does not commit. So does the lease's renewal, which is why a conflict is no more than a reason to try again.</remarks>
+internal sealed class FencedTransaction(IDocumentDatabase database, TimeProvider time)
+{
+    private const int Attempts = 30;
+    private static readonly TransactionBounds Bounds = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2));
+
+    /// <summary>Runs in a transaction that commits only while the lease is held under that epoch.</summary>
+    /// <exception cref="LeaseLostException">It is not.</exception>
+    public Task<T> RunAsync<T>(
+        long epoch, Guid runId, Func<IDocumentTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        RunAsync(async (transaction, token) =>
+        {
+            await AssertLeaseAsync(transaction, epoch, runId, token).ConfigureAwait(false);
+            return await write(transaction, token).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <summary>Runs in a transaction, whoever holds the lease.</summary>
+    public async Task<T> RunAsync<T>(Func<IDocumentTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var transaction = await database.BeginAsync(Bounds, cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var result = await write(transaction, cancellationToken).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return result;
+                }
+            }
+            catch (DocumentCommandException exception) when (attempt < Attempts && DocumentBatchFailures.IsContention(exception))
+            {
+                // Nothing of the attempt remains.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(2, 40)), time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task AssertLeaseAsync(IDocumentTransaction transaction, long epoch, Guid runId, CancellationToken cancellationToken)
+    {
+        var fenced = await transaction.WriteAsync($$$"""
+            {"update":"migration_lease","updates":[{
+                "q":{"_id":"lease","epoch":{{{Ejson.Long(epoch)}}},"runId":{{{Ejson.Guid(runId)}}},"$expr":{"$gt":["$expiresAt","$$NOW"]}},
+                "u":[{"$set":{"fencedAt":"$$NOW"}}]}]}
+            """, cancellationToken).ConfigureAwait(false);
+        if (fenced.Matched != 1)
+            throw new LeaseLostException($"The lease of epoch {epoch} is no longer held: another run has taken over. What was not yet committed was rolled back.")
+            {
+                WayOut = "Look at 'lms history' for who took over, then run again.",
+            };
+    }
+}
