@@ -19,18 +19,29 @@ internal static class CatalogFiles
     public static List<CatalogFile> List(string directory, DatabaseEngine? engine, List<CatalogFault> faults)
     {
         var files = new List<CatalogFile>();
+        var nameless = new List<string>();
         foreach (var path in Find(directory))
         {
-            var kind = MigrationFile.EngineOf(path)!.Value;
             if (MigrationFile.TryParse(Path.GetFileName(path), out var version, out var name))
-                files.Add(new CatalogFile(version, name, path, kind));
-            else if (kind == (engine ?? kind))
-                faults.Add(new CatalogFault(path, 1, $"the file name must begin with a version: {Example(kind)}"));
+                files.Add(new CatalogFile(version, name, path, MigrationFile.EngineOf(path)!.Value));
+            else
+                nameless.Add(path);
         }
 
         files.Sort(CatalogFile.Compare);
         ReportDuplicates(files, faults);
+        ReportNameless(nameless, engine ?? (files.Count > 0 ? files[0].Engine : null), faults);
         return files.Count == 0 ? files : OfOneEngine(files, engine, faults);
+    }
+
+    /// <summary>A migration without a version would never run. A file of the other kind of server's is something else.</summary>
+    private static void ReportNameless(List<string> paths, DatabaseEngine? engine, List<CatalogFault> faults)
+    {
+        foreach (var path in paths)
+        {
+            if (MigrationFile.EngineOf(path) is { } kind && kind == (engine ?? kind))
+                faults.Add(new CatalogFault(path, 1, $"the file name must begin with a version: {Example(kind)}"));
+        }
     }
 
     private static IEnumerable<string> Find(string directory)

@@ -16,27 +16,29 @@ internal ref struct JsonSourceReader
     private int lineStart;
     private int scanned;
 
-    private JsonSourceReader(ReadOnlySpan<byte> text, JsonFaults faults)
+    private JsonSourceReader(ReadOnlySpan<byte> text, ReadOnlySpan<byte> withoutComments, JsonFaults faults)
     {
         this.text = text;
         this.faults = faults;
-        reader = new Utf8JsonReader(text, new JsonReaderOptions
-        {
-            CommentHandling = JsonCommentHandling.Skip,
-            AllowTrailingCommas = true,
-            MaxDepth = MaxDepth,
-        });
+        reader = new Utf8JsonReader(withoutComments, new JsonReaderOptions { AllowTrailingCommas = true, MaxDepth = MaxDepth });
     }
 
     /// <summary>Reads a whole text; null when it is no JSON, and then the first fault ends the reading.</summary>
     public static JsonSource? Read(string text, JsonFaults faults)
     {
-        var source = new JsonSourceReader(Encoding.UTF8.GetBytes(text), faults);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var source = new JsonSourceReader(bytes, JsonComments.Blank(bytes, out var open), faults);
+        if (open is { } offset)
+        {
+            faults.Add(source.PositionAt(offset), "unterminated comment: it begins here and no closing */ follows");
+            return null;
+        }
+
         try
         {
             source.reader.Read();
             var value = source.ReadValue();
-            // Only comments and white space may follow; anything else throws.
+            // Only white space may follow; anything else throws.
             source.reader.Read();
             return value;
         }
@@ -95,7 +97,7 @@ internal ref struct JsonSourceReader
         catch (InvalidOperationException)
         {
             faults.Add(at, "an escape in this string is half of a surrogate pair, which is no character");
-            return "";
+            return "\uFFFD";
         }
     }
 

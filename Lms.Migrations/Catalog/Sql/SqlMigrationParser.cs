@@ -32,14 +32,12 @@ internal sealed class SqlMigrationParser(string file, string text)
         if (faults.Count > 0)
             return null;
 
-        var verify = Find(SectionKind.Verify)?.ToSection().Statements ?? [];
-        var down = Find(SectionKind.Down)?.ToSection();
-        return backfill is not null
-            ? new Migration(version, name, Description(), file, backfill.Checksum, backfill.Up, verify, backfill.Down ?? down)
-            : FromStatements(Find(SectionKind.Up)!);
-
-        Migration FromStatements(ParsedSection up) =>
-            new(version, name, Description(), file, StatementChecksum.Of(up.Statements), up.ToSection(), verify, down);
+        var (up, checksum) = backfill is not null
+            ? (backfill.Up, backfill.Checksum)
+            : (Find(SectionKind.Up)!.ToSection(), StatementChecksum.Of(Find(SectionKind.Up)!.Statements));
+        return new Migration(
+            version, name, Description(), file, checksum, up,
+            Find(SectionKind.Verify)?.ToSection().Statements ?? [], backfill?.Down ?? Find(SectionKind.Down)?.ToSection());
     }
 
     private void ReadSections()

@@ -153,4 +153,43 @@ public sealed class CatalogFilesTests : CatalogTest
         Directory.Write("1-a.sql", Content);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CatalogReader.ReadAsync(Directory.Path, new CancellationToken(canceled: true)));
     }
+
+    [Fact]
+    public async Task A_catalog_of_one_engine_holds_no_migrations_of_the_other()
+    {
+        Directory.With("1-one.sql", Content).With("2-two.json", "{ faulty").With("settings.json", "{ faulty");
+
+        Assert.Equal(
+            ["2-two.json:1: a .json file in a catalog of a PostgreSQL database; its migrations are .sql files"],
+            await FaultsAsync(DatabaseEngine.PostgreSql));
+        Assert.Equal(
+            [
+                "1-one.sql:1: a .sql file in a catalog of a MongoDB database; its migrations are .json files",
+                "2-two.json:1:3: not valid JSON: 'f' is an invalid start of a property name. Expected a '\"'",
+                "settings.json:1: the file name must begin with a version: 001-create-user-indexes.json",
+            ],
+            await FaultsAsync(DatabaseEngine.MongoDb));
+        Assert.Contains(
+            "2-two.json:1: a .json file in a catalog that begins with 1-one.sql; its migrations are .sql files",
+            await FaultsAsync());
+    }
+
+    [Fact]
+    public async Task A_version_may_stand_once_in_both_formats()
+    {
+        Directory.With("1-one.sql", Content).With("01-one.json", "{}");
+
+        Assert.Contains("1-one.sql:1: version 1 is also that of 01-one.json; each version may stand once", await FaultsAsync(DatabaseEngine.PostgreSql));
+    }
+
+    [Theory]
+    [InlineData("1-one.json", "{ \"up\": [{ \"drop\": \"a\" }] }", DatabaseEngine.MongoDb)]
+    [InlineData("1-one.sql", Content, DatabaseEngine.PostgreSql)]
+    public async Task A_catalog_says_which_engine_it_is_for(string file, string content, DatabaseEngine engine)
+    {
+        Directory.Write(file, content);
+
+        Assert.Equal(engine, (await ReadAsync()).Engine);
+        Assert.Equal(engine, (await CatalogReader.ReadAsync(Directory.Path, engine, Token)).Engine);
+    }
 }

@@ -27,9 +27,9 @@ public abstract class CatalogTest : IDisposable
     }
 
     /// <summary>Each fault as <c>file:line: message</c>, the directory left out.</summary>
-    protected async Task<IReadOnlyList<string>> FaultsAsync()
+    protected async Task<IReadOnlyList<string>> FaultsAsync(DatabaseEngine? engine = null)
     {
-        var exception = await Assert.ThrowsAsync<CatalogException>(ReadAsync);
+        var exception = await Assert.ThrowsAsync<CatalogException>(() => CatalogReader.ReadAsync(Directory.Path, engine, Token));
         Assert.Equal(string.Join(Environment.NewLine, exception.Faults), exception.Message);
         return [.. exception.Faults.Select(fault => fault.ToString().Replace(Directory.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal))];
     }
