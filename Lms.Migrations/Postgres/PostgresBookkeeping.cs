@@ -6,21 +6,22 @@ using Npgsql;
 
 namespace Lms.Migrations.Postgres;
 
-/// <summary>Creates the engine's own tables, once for each database.</summary>
+/// <summary>Creates the engine's own tables, once for each database, and adds to them what an older engine did not know.</summary>
 internal static class PostgresBookkeeping
 {
     // Any number will do, as long as every version of the engine uses the same.
     private const long CreationLock = 0x6c6d73_6d696772;
     private static readonly TimeSpan CreationPoll = TimeSpan.FromMilliseconds(15);
 
+    // Format 2 added the tables of backfills; where they are missing, the statements run again and add them.
     private const string StateSql = """
-        SELECT to_regclass('migrator.format') IS NOT NULL,
+        SELECT to_regclass('migrator.format') IS NOT NULL AND to_regclass('migrator.undo') IS NOT NULL,
                to_regclass('public.migrations') IS NOT NULL,
                (SELECT count(*) FROM pg_attribute
                 WHERE attrelid = to_regclass('public.migrations') AND attname IN ('version', 'checksum', 'status', 'run_id')) = 4
         """;
 
-    /// <summary>True when the tables are there.</summary>
+    /// <summary>True when the tables are there, in the newest format.</summary>
     /// <exception cref="RefusedException">A table <c>public.migrations</c> exists that is not the engine's.</exception>
     public static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

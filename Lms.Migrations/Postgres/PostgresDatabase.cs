@@ -24,7 +24,7 @@ internal sealed class PostgresDatabase : IMigrationDatabase
         this.options = options;
         this.time = time;
         Leases = new PostgresLeaseStore(session);
-        Backfills = new PostgresBackfillStore(session);
+        Backfills = new PostgresBackfillStore(session, options, time);
     }
 
     public ILeaseStore Leases { get; }

@@ -12,6 +12,8 @@ internal static class PostgresParameter
 
     public static NpgsqlParameter BigInt(long? value) => Create(NpgsqlDbType.Bigint, value);
 
+    public static NpgsqlParameter Double(double? value) => Create(NpgsqlDbType.Double, value);
+
     public static NpgsqlParameter Timestamp(DateTime? value) => Create(NpgsqlDbType.TimestampTz, value);
 
     private static NpgsqlParameter Create(NpgsqlDbType type, object? value) => new() { NpgsqlDbType = type, Value = value ?? DBNull.Value };

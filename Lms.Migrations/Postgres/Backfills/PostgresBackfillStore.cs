@@ -5,43 +5,76 @@ using Lms.Migrations.Leasing;
 namespace Lms.Migrations.Postgres.Backfills;
 
 /// <summary>Backfills in <c>migrator.backfills</c>, <c>migrator.chunks</c> and <c>migrator.undo</c>.</summary>
-#pragma warning disable CS9113 // Filled in with the next change.
-internal sealed class PostgresBackfillStore(PostgresSession session) : IBackfillStore
-#pragma warning restore CS9113
+/// <remarks>Every call opens a connection of its own, and is one transaction or compares before it changes: to repeat it does no harm.</remarks>
+internal sealed class PostgresBackfillStore : IBackfillStore
 {
-    public Task<IReadOnlyList<BackfillStatus>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    private readonly BackfillRecords records;
+    private readonly BackfillStateChanges changes;
+    private readonly ChunkPlanning planning;
+    private readonly ChunkClaims claims;
+    private readonly BatchExecution batches;
+    private readonly UndoExecution undo;
+    private readonly UndoJournal journal;
+    private readonly ServerLoadQuery load;
 
-    public Task<BackfillStatus?> FindAsync(long id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public PostgresBackfillStore(PostgresSession session, MigrationRunnerOptions options, TimeProvider time)
+    {
+        var sources = new SourceTables();
+        records = new BackfillRecords(session);
+        changes = new BackfillStateChanges(session);
+        planning = new ChunkPlanning(session, sources, options);
+        claims = new ChunkClaims(session);
+        batches = new BatchExecution(session, sources, time);
+        undo = new UndoExecution(session, sources, options);
+        journal = new UndoJournal(session);
+        load = new ServerLoadQuery(session);
+    }
 
-    public Task<BackfillStatus?> FindAsync(MigrationVersion version, int step, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<BackfillStatus>> ListAsync(CancellationToken cancellationToken) => records.ListAsync(cancellationToken);
 
-    public Task<long> CreateAsync(Migration migration, int step, BackfillDefinition definition, Lease lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<BackfillStatus?> FindAsync(long id, CancellationToken cancellationToken) => records.FindAsync(id, cancellationToken);
 
-    public Task AdoptAsync(long id, Lease lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<BackfillStatus?> FindAsync(MigrationVersion version, int step, CancellationToken cancellationToken) =>
+        records.FindAsync(version, step, cancellationToken);
 
-    public Task<bool> TransitionAsync(BackfillChange change, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<long> CreateAsync(Migration migration, int step, BackfillDefinition definition, Lease lease, CancellationToken cancellationToken) =>
+        changes.CreateAsync(migration, step, definition, lease, cancellationToken);
 
-    public Task<bool> PlanChunkAsync(BackfillWork work, int size, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task AdoptAsync(long id, Lease lease, CancellationToken cancellationToken) => claims.AdoptAsync(id, lease, cancellationToken);
 
-    public Task<Chunk?> ClaimAsync(BackfillWork work, string lane, TimeSpan duration, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> TransitionAsync(BackfillChange change, CancellationToken cancellationToken) =>
+        changes.TransitionAsync(change, cancellationToken);
 
-    public Task<BatchResult> RunBatchAsync(BackfillWork work, Chunk chunk, BatchBounds bounds, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> PlanChunkAsync(BackfillWork work, int size, CancellationToken cancellationToken) =>
+        planning.PlanAsync(work, size, cancellationToken);
 
-    public Task ReleaseAsync(BackfillWork work, Chunk chunk, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Chunk?> ClaimAsync(BackfillWork work, string lane, TimeSpan duration, CancellationToken cancellationToken) =>
+        claims.ClaimAsync(work, lane, duration, cancellationToken);
 
-    public Task FailAsync(BackfillWork work, Chunk chunk, string error, bool isTimeout, bool isFinal, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<BatchResult> RunBatchAsync(BackfillWork work, Chunk chunk, BatchBounds bounds, CancellationToken cancellationToken) =>
+        batches.RunAsync(work, chunk, bounds, cancellationToken);
 
-    public Task<bool> SplitAsync(BackfillWork work, Chunk chunk, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task ReleaseAsync(BackfillWork work, Chunk chunk, CancellationToken cancellationToken) =>
+        claims.ReleaseAsync(work, chunk, cancellationToken);
 
-    public Task<BackfillStatus> ReportAsync(BackfillWork work, BackfillReport report, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task FailAsync(BackfillWork work, Chunk chunk, string error, bool isTimeout, bool isFinal, CancellationToken cancellationToken) =>
+        claims.FailAsync(work, chunk, error, isTimeout, isFinal, cancellationToken);
 
-    public Task<ServerLoad> ReadLoadAsync(BackfillWork work, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> SplitAsync(BackfillWork work, Chunk chunk, CancellationToken cancellationToken) =>
+        planning.SplitAsync(work, chunk, cancellationToken);
 
-    public Task<string?> ReconcileAsync(BackfillWork work, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<BackfillStatus> ReportAsync(BackfillWork work, BackfillReport report, CancellationToken cancellationToken) =>
+        records.ReportAsync(work, report, cancellationToken);
 
-    public Task<UndoResult?> UndoNextAsync(BackfillWork work, Lease lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ServerLoad> ReadLoadAsync(BackfillWork work, CancellationToken cancellationToken) => load.ReadAsync(work, cancellationToken);
 
-    public Task<IReadOnlyList<BackfillConflict>> ReadConflictsAsync(long id, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<string?> ReconcileAsync(BackfillWork work, CancellationToken cancellationToken) => journal.ReconcileAsync(work, cancellationToken);
 
-    public BatchFailure? Classify(Exception exception) => throw new NotSupportedException();
+    public Task<UndoResult?> UndoNextAsync(BackfillWork work, Lease lease, CancellationToken cancellationToken) =>
+        undo.UndoAsync(work, lease, cancellationToken);
+
+    public Task<IReadOnlyList<BackfillConflict>> ReadConflictsAsync(long id, int limit, CancellationToken cancellationToken) =>
+        journal.ReadConflictsAsync(id, limit, cancellationToken);
+
+    public BatchFailure? Classify(Exception exception) => BatchFailures.Classify(exception);
 }
