@@ -4,8 +4,10 @@ using Npgsql;
 namespace Lms.Migrations.Postgres.Backfills;
 
 /// <summary>Runs one batch: one transaction to see how far it goes, one to do it.</summary>
-internal sealed class BatchExecution(PostgresSession session, SourceTables sources, TimeProvider time)
+internal sealed class BatchExecution(PostgresSession session, SourceTables sources, TimeProvider time, bool locksFirst)
 {
+    private const int FirstServerThatReturnsOld = 18;
+
     /// <summary>SQLSTATE of <c>migrator.commit_batch</c>.</summary>
     private const string ClaimNotHeld = "LM003";
 
@@ -81,10 +83,11 @@ internal sealed class BatchExecution(PostgresSession session, SourceTables sourc
         }
     }
 
-    private static NpgsqlBatchCommand Update(NpgsqlConnection connection, Batch batch, string bound, bool isDone, long keys)
+    private NpgsqlBatchCommand Update(NpgsqlConnection connection, Batch batch, string bound, bool isDone, long keys)
     {
         var (work, chunk, source) = (batch.Work, batch.Chunk, batch.Source);
-        var sql = BatchSql.Build((SqlBackfill)work.Definition, source, batch.After is not null, connection.PostgreSqlVersion.Major);
+        var returnsOld = connection.PostgreSqlVersion.Major >= FirstServerThatReturnsOld && !locksFirst;
+        var sql = BatchSql.Build((SqlBackfill)work.Definition, source, batch.After is not null, returnsOld);
         var command = new NpgsqlBatchCommand(sql)
         {
             Parameters =

@@ -19,16 +19,15 @@ namespace Lms.Migrations.Postgres.Backfills;
 /// </code></remarks>
 internal sealed class BatchSql
 {
-    private const int FirstServerThatReturnsOld = 18;
     private readonly SqlBackfill definition;
     private readonly SourceTable source;
     private readonly bool returnsOld;
 
-    private BatchSql(SqlBackfill definition, SourceTable source, int serverMajor)
+    private BatchSql(SqlBackfill definition, SourceTable source, bool returnsOld)
     {
         this.definition = definition;
         this.source = source;
-        returnsOld = serverMajor >= FirstServerThatReturnsOld;
+        this.returnsOld = returnsOld;
     }
 
     private bool NeedsOld => source.Undo.Count > 0 || source.Sum is not null;
@@ -41,9 +40,9 @@ internal sealed class BatchSql
     /// <param name="definition">The UPDATE.</param>
     /// <param name="source">Its table.</param>
     /// <param name="hasAfter">Whether $1 bounds the range.</param>
-    /// <param name="serverMajor">The server's major version.</param>
-    public static string Build(SqlBackfill definition, SourceTable source, bool hasAfter, int serverMajor) =>
-        new BatchSql(definition, source, serverMajor).Build(source.Range($"{definition.Alias}.{source.Key}", hasAfter ? "$1" : null, "$2"));
+    /// <param name="returnsOld">Whether the server returns what stood in a row before; else rows are locked and read first.</param>
+    public static string Build(SqlBackfill definition, SourceTable source, bool hasAfter, bool returnsOld) =>
+        new BatchSql(definition, source, returnsOld).Build(source.Range($"{definition.Alias}.{source.Key}", hasAfter ? "$1" : null, "$2"));
 
     private string Build(string range) => $"""
         WITH {Changed(range)}, lms_total AS (

@@ -13,8 +13,8 @@ internal static class KeyWalk
 {
     /// <summary>The key with which a page of so many ends; no row where fewer are left.</summary>
     public static NpgsqlBatchCommand EndOfPage(SourceTable source, string? after, string? to, long size) => new($"""
-        SELECT {source.Key}::text FROM {source.Table}
-        WHERE {Range(source, after, to)} ORDER BY {source.Key} OFFSET $3 LIMIT 1
+        SELECT {Key(source)}::text FROM {source.Table} AS lms_row
+        WHERE {Range(source, after, to)} ORDER BY {Key(source)} OFFSET $3 LIMIT 1
         """)
     {
         Parameters = { PostgresParameter.Text(after), PostgresParameter.Text(to), new() { Value = size - 1 } },
@@ -22,9 +22,9 @@ internal static class KeyWalk
 
     /// <summary>How many keys there are in a range, and the last of them.</summary>
     public static NpgsqlBatchCommand Rest(SourceTable source, string? after, string? to) => new($"""
-        SELECT count(*), (SELECT {source.Key}::text FROM {source.Table}
-            WHERE {Range(source, after, to)} ORDER BY {source.Key} DESC LIMIT 1)
-        FROM {source.Table} WHERE {Range(source, after, to)}
+        SELECT count(*), (
+            SELECT {Key(source)}::text FROM {source.Table} AS lms_row WHERE {Range(source, after, to)} ORDER BY {Key(source)} DESC LIMIT 1)
+        FROM {source.Table} AS lms_row WHERE {Range(source, after, to)}
         """)
     {
         Parameters = { PostgresParameter.Text(after), PostgresParameter.Text(to) },
@@ -55,7 +55,9 @@ internal static class KeyWalk
             cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException("A count without a row.");
     }
 
-    // A parameter that is not mentioned must still have a type that the server can tell, which its declaration gives.
+    // With its table, for ORDER BY takes a bare name for that of the result, which is text.
+    private static string Key(SourceTable source) => $"lms_row.{source.Key}";
+
     private static string Range(SourceTable source, string? after, string? to) =>
-        source.Range(source.Key, after is null ? null : "$1", to is null ? null : "$2");
+        source.Range(Key(source), after is null ? null : "$1", to is null ? null : "$2");
 }

@@ -17,14 +17,18 @@ internal sealed class PostgresBackfillStore : IBackfillStore
     private readonly UndoJournal journal;
     private readonly ServerLoadQuery load;
 
-    public PostgresBackfillStore(PostgresSession session, MigrationRunnerOptions options, TimeProvider time)
+    /// <param name="session">The connections.</param>
+    /// <param name="options">The bounds of what is not a batch.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="locksFirst">Whether rows are locked and read before they are changed, also on a server that returns their old values.</param>
+    public PostgresBackfillStore(PostgresSession session, MigrationRunnerOptions options, TimeProvider time, bool locksFirst = false)
     {
         var sources = new SourceTables();
         records = new BackfillRecords(session);
         changes = new BackfillStateChanges(session);
         planning = new ChunkPlanning(session, sources, options);
         claims = new ChunkClaims(session);
-        batches = new BatchExecution(session, sources, time);
+        batches = new BatchExecution(session, sources, time, locksFirst);
         undo = new UndoExecution(session, sources, options);
         journal = new UndoJournal(session);
         load = new ServerLoadQuery(session);
