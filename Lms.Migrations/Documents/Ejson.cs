@@ -12,6 +12,9 @@ internal static class Ejson
     /// <summary>A string with its quotes; <c>null</c> for none.</summary>
     public static string String(string? value) => value is null ? Null : $"\"{JsonEncodedText.Encode(value)}\"";
 
+    /// <summary>A string where an expression is expected: one that begins with $ would be a path there.</summary>
+    public static string Literal(string? value) => $$"""{"$literal":{{String(value)}}}""";
+
     public static string Boolean(bool value) => value ? "true" : "false";
 
     /// <summary>A 32-bit integer.</summary>

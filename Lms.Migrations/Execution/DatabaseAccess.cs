@@ -1,4 +1,6 @@
 using Lms.Migrations.Catalog;
+using Lms.Migrations.Documents;
+using Lms.Migrations.Documents.DocumentDb;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Postgres;
 
@@ -49,6 +51,8 @@ internal sealed class DatabaseAccess
     private async Task<IMigrationDatabase> OpenAsync(CancellationToken cancellationToken) => Target.Engine switch
     {
         DatabaseEngine.PostgreSql => await PostgresDatabase.OpenAsync(Target, Options, Time, cancellationToken).ConfigureAwait(false),
+        DatabaseEngine.MongoDb => new DocumentMigrationDatabase(
+            await DocumentDbDatabase.OpenAsync(Target.ConnectionString, Options, Time, cancellationToken).ConfigureAwait(false), Options, Time),
         _ => throw new RequestException($"Database '{Target.Name}' is of an engine that is not known here."),
     };
 }

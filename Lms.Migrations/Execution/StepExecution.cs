@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
@@ -23,12 +22,14 @@ internal sealed class StepExecution(
         catch (StepFailedException failure)
         {
             events.Raise(new StepFailed(step, failure));
-            await RecordEndAsync(step, HistoryOutcome.Failed, Describe(failure), time.GetElapsedTime(began)).ConfigureAwait(false);
+            var status = failure.ChangedNothing && step.Direction == Direction.Down ? null : StatusAfter(step, HistoryOutcome.Failed);
+            await RecordEndAsync(step, status, HistoryOutcome.Failed, Describe(failure), time.GetElapsedTime(began)).ConfigureAwait(false);
             throw;
         }
         catch (OperationCanceledException)
         {
-            await RecordEndAsync(step, HistoryOutcome.Cancelled, "cancelled on request", time.GetElapsedTime(began)).ConfigureAwait(false);
+            var status = StatusAfter(step, HistoryOutcome.Cancelled);
+            await RecordEndAsync(step, status, HistoryOutcome.Cancelled, "cancelled on request", time.GetElapsedTime(began)).ConfigureAwait(false);
             throw;
         }
 
@@ -37,16 +38,16 @@ internal sealed class StepExecution(
         return new StepResult(step, duration);
     }
 
-    private async Task RecordEndAsync(PlannedStep step, HistoryOutcome outcome, string error, TimeSpan duration)
+    private async Task RecordEndAsync(PlannedStep step, EntryStatus? status, HistoryOutcome outcome, string error, TimeSpan duration)
     {
         var kind = step.Direction == Direction.Up ? HistoryEventKind.Migrated : HistoryEventKind.RolledBack;
-        var change = HistoryChange.For(step.Migration, StatusAfter(step, outcome), kind, outcome) with { Error = error, Duration = duration };
+        var change = HistoryChange.For(step.Migration, status, kind, outcome) with { Error = error, Duration = duration };
         using var grace = new CancellationTokenSource(options.CleanupTimeout, time);
         try
         {
             await database.RecordAsync([change], lease, grace.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is DbException or OperationCanceledException)
+        catch (Exception exception) when (ServerFailure.Is(exception) || exception is OperationCanceledException)
         {
             // The server is away or the lease is lost, so that nothing can or may be written. The failure being recorded
             // is thrown by the caller and tells the operator more than this one would.

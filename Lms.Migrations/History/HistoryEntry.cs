@@ -50,8 +50,17 @@ internal sealed record HistoryChange(
     string? Error = null,
     string? Detail = null)
 {
+    /// <summary>The file name without extension, <c>001_add_fields</c>; null when the file is not at hand.</summary>
+    public string? FileStem { get; init; }
+
+    /// <summary>What was done, where it is kept with the state; null when there is no more to say than error and detail.</summary>
+    public StepOutcome? Result { get; init; }
+
     public static HistoryChange For(Migration migration, EntryStatus? status, HistoryEventKind kind, HistoryOutcome outcome) =>
-        new(migration.Version, migration.Name, migration.Description, migration.Checksum, status, kind, outcome);
+        new(migration.Version, migration.Name, migration.Description, migration.Checksum, status, kind, outcome)
+        {
+            FileStem = Path.GetFileNameWithoutExtension(migration.File),
+        };
 
     public static HistoryChange For(HistoryEntry entry, EntryStatus? status, HistoryEventKind kind, HistoryOutcome outcome) =>
         new(entry.Version, entry.Name, entry.Description, entry.Checksum, status, kind, outcome);

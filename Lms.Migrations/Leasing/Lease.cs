@@ -1,3 +1,4 @@
+using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 
 namespace Lms.Migrations.Leasing;
@@ -72,7 +73,7 @@ internal sealed class Lease : IAsyncDisposable
         {
             await store.ReleaseAsync(Epoch, Run, grace.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is System.Data.Common.DbException or OperationCanceledException)
+        catch (Exception exception) when (ServerFailure.Is(exception) || exception is OperationCanceledException)
         {
             // The server is away. Whoever comes next finds this holder dead, or the lease expired; what the run itself
             // has to say about the lost server must not be hidden by this.
@@ -119,7 +120,7 @@ internal sealed class Lease : IAsyncDisposable
             Volatile.Write(ref confirmedAt, asked);
             return true;
         }
-        catch (Exception exception) when (exception is System.Data.Common.DbException or TimeoutException
+        catch (Exception exception) when (ServerFailure.Is(exception)
             || (exception is OperationCanceledException && !released.IsCancellationRequested))
         {
             return null;

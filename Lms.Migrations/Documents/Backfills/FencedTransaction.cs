@@ -48,15 +48,8 @@ internal sealed class FencedTransaction(IDocumentDatabase database, TimeProvider
 
     private static async Task AssertLeaseAsync(IDocumentTransaction transaction, long epoch, Guid runId, CancellationToken cancellationToken)
     {
-        var fenced = await transaction.WriteAsync($$$"""
-            {"update":"migration_lease","updates":[{
-                "q":{"_id":"lease","epoch":{{{Ejson.Long(epoch)}}},"runId":{{{Ejson.Guid(runId)}}},"$expr":{"$gt":["$expiresAt","$$NOW"]}},
-                "u":[{"$set":{"fencedAt":"$$NOW"}}]}]}
-            """, cancellationToken).ConfigureAwait(false);
+        var fenced = await transaction.WriteAsync(LeaseFence.Command(epoch, runId), cancellationToken).ConfigureAwait(false);
         if (fenced.Matched != 1)
-            throw new LeaseLostException($"The lease of epoch {epoch} is no longer held: another run has taken over. What was not yet committed was rolled back.")
-            {
-                WayOut = "Look at 'lms history' for who took over, then run again.",
-            };
+            throw LeaseFence.Lost(epoch);
     }
 }

@@ -33,6 +33,16 @@ internal interface IDocumentDatabase : IDocumentCommands, IAsyncDisposable
     /// <param name="cancellationToken">Cancels the beginning only.</param>
     Task<IDocumentTransaction> BeginAsync(TransactionBounds bounds, CancellationToken cancellationToken);
 
+    /// <summary>Runs one command by itself, within bounds, and lets it stand only if a fence still holds when it is done.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="fence">An update of one document, which must match it. A driver whose server cannot hold the two together – MongoDB
+    /// builds no index in a transaction – runs it first.</param>
+    /// <param name="bounds">How long it may wait and work.</param>
+    /// <param name="cancellationToken">Cancels it on the server.</param>
+    /// <returns>The reply; null when the fence did not hold, and then nothing of the command remains.</returns>
+    /// <exception cref="DocumentCommandException">The server refuses it; nothing of it remains.</exception>
+    Task<string?> RunFencedAsync(string command, string fence, TransactionBounds bounds, CancellationToken cancellationToken);
+
     /// <summary>How busy the server is; waiters are counted for one collection.</summary>
     Task<ServerLoad> ReadLoadAsync(string collection, CancellationToken cancellationToken);
 
@@ -50,7 +60,7 @@ internal interface IDocumentTransaction : IDocumentCommands, IAsyncDisposable
     Task CommitAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>The bounds of a transaction; null leaves the server's own.</summary>
+/// <summary>The bounds of a transaction, or of one command; null leaves the server's own.</summary>
 /// <param name="Statement">Longest time for one command; beyond it MaxTimeMSExpired (50).</param>
-/// <param name="Lock">Longest wait for one document that another transaction holds; beyond it LockTimeout (24).</param>
+/// <param name="Lock">Longest wait for one document or collection that another transaction holds; beyond it LockTimeout (24).</param>
 internal sealed record TransactionBounds(TimeSpan? Statement = null, TimeSpan? Lock = null);

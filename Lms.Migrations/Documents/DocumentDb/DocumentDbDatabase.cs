@@ -65,6 +65,22 @@ internal sealed class DocumentDbDatabase : IDocumentDatabase
         return await new DocumentDbConnection(connection, Name).RunAsync(command, inTransaction: false, cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<string?> RunFencedAsync(string command, string fence, TransactionBounds bounds, CancellationToken cancellationToken)
+    {
+        // Closed before the commit, the connection rolls back.
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await DocumentDbTransaction.BeginAsync(connection, "READ COMMITTED", bounds, cancellationToken).ConfigureAwait(false);
+        var commands = new DocumentDbConnection(connection, Name);
+        var reply = await commands.RunAsync(command, inTransaction: true, cancellationToken).ConfigureAwait(false);
+        // Last, for it locks its document until the commit, and a command may take hours.
+        var fenced = WriteReply.Parse(await commands.RunAsync(fence, inTransaction: true, cancellationToken).ConfigureAwait(false));
+        if (fenced.Matched != 1)
+            return null;
+
+        await commands.ExecuteAsync("COMMIT", cancellationToken).ConfigureAwait(false);
+        return reply;
+    }
+
     public async IAsyncEnumerable<string> ReadAsync(string command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Closed early, a connection rolls its transaction back, and the cursor goes with that.

@@ -36,15 +36,7 @@ internal sealed class DocumentDbTransaction : IDocumentTransaction
         var opened = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await using var batch = new NpgsqlBatch(opened)
-            {
-                BatchCommands =
-                {
-                    new("BEGIN ISOLATION LEVEL REPEATABLE READ"),
-                    new(BoundsSql) { Parameters = { Milliseconds(bounds.Statement), Milliseconds(bounds.Lock) } },
-                },
-            };
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await BeginAsync(opened, "REPEATABLE READ", bounds, cancellationToken).ConfigureAwait(false);
             return new DocumentDbTransaction(opened, database, cleanupTimeout, time);
         }
         catch
@@ -52,6 +44,20 @@ internal sealed class DocumentDbTransaction : IDocumentTransaction
             await opened.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Begins a transaction on a connection and bounds it.</summary>
+    public static async Task BeginAsync(NpgsqlConnection on, string isolation, TransactionBounds bounds, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(on)
+        {
+            BatchCommands =
+            {
+                new($"BEGIN ISOLATION LEVEL {isolation}"),
+                new(BoundsSql) { Parameters = { Milliseconds(bounds.Statement), Milliseconds(bounds.Lock) } },
+            },
+        };
+        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<string> RunAsync(string command, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 using Npgsql;
 
@@ -33,7 +33,7 @@ internal sealed class LockRetry(StepRun run)
             if (number >= run.Options.LockAttempts)
                 throw GaveUp(failure, blockers, number);
 
-            var delay = Delay(number);
+            var delay = RetryPause.After(run.Options, number);
             run.Events.Raise(new RetryScheduled(run.Step, number, run.Options.LockAttempts, delay, failure.Message, blockers));
             await Task.Delay(delay, run.Time, cancellationToken).ConfigureAwait(false);
         }
@@ -41,13 +41,6 @@ internal sealed class LockRetry(StepRun run)
 
     private static bool IsContention(string? sqlState) => sqlState is
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
-
-    private TimeSpan Delay(int number)
-    {
-        var doubled = run.Options.RetryDelay * Math.Pow(2, Math.Min(number - 1, 20));
-        var bounded = doubled < run.Options.RetryDelayLimit ? doubled : run.Options.RetryDelayLimit;
-        return bounded * (0.75 + (RandomNumberGenerator.GetInt32(500) / 1_000.0));
-    }
 
     private static StepFailedException GaveUp(StepFailedException last, IReadOnlyList<Blocker> blockers, int attempts)
     {

@@ -1,4 +1,5 @@
 using Lms.Migrations.Catalog;
+using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Planning;
@@ -49,7 +50,7 @@ internal sealed class StatementwiseExecution(StepRun run)
         int index, ConcurrentIndex? build, IReadOnlyDictionary<ConcurrentIndex, IndexState> existing, CancellationToken cancellationToken)
     {
         var statement = statements[index];
-        run.Events.Raise(new StatementStarted(run.Step, index + 1, statements.Count, Summary(statement)));
+        run.Events.Raise(new StatementStarted(run.Step, index + 1, statements.Count, StatementSummary.Of(statement)));
         await AssertLeaseAsync(cancellationToken).ConfigureAwait(false);
         await SetBoundsAsync(LockTimeoutOf(statement), cancellationToken).ConfigureAwait(false);
         if (build is null)
@@ -148,11 +149,5 @@ internal sealed class StatementwiseExecution(StepRun run)
             {
                 WayOut = "Connect to the server itself, not to the pooler. Nothing was changed.",
             };
-    }
-
-    private static string Summary(Statement statement)
-    {
-        var line = string.Join(' ', statement.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= 100 ? line : string.Concat(line.AsSpan(0, 99), "…");
     }
 }

@@ -87,6 +87,63 @@ public abstract class DocumentTransactionTests : DocumentCommandsContract
     }
 
     [Fact]
+    public async Task A_fenced_command_is_bounded_and_the_next_one_is_not()
+    {
+        await InsertAsync("c", 1);
+        await InsertAsync("fence", 1);
+        await using var holder = await Database.BeginAsync(new TransactionBounds(), Token);
+        await RunAsync(Increment, holder);
+        var bounds = new TransactionBounds(Lock: TimeSpan.FromMilliseconds(100));
+
+        Assert.Equal((24, "LockTimeout"), await CodeAsync(() => Database.RunFencedAsync(Increment, Fence(1), bounds, Token)));
+        Assert.Equal((24, "LockTimeout"), await CodeAsync(() => Database.RunFencedAsync(
+            """{ "createIndexes": "c", "indexes": [{ "key": { "n": 1 }, "name": "n_1" }] }""", Fence(1), bounds, Token)));
+        var unbounded = Database.RunAsync(Increment, Token);
+        await Task.Delay(400, Token);
+        Assert.False(unbounded.IsCompleted);
+
+        await holder.CommitAsync(Token);
+        await unbounded;
+        Assert.NotNull(await Database.RunFencedAsync(Increment, Fence(1), bounds, Token));
+        Assert.Equal(3, await NumberAsync());
+    }
+
+    [Theory]
+    [InlineData("""{ "insert": "d", "documents": [{ "_id": 1 }] }""")]
+    [InlineData("""{ "delete": "c", "deletes": [{ "q": {}, "limit": 0 }] }""")]
+    [InlineData("""{ "drop": "c" }""")]
+    public async Task Of_a_command_whose_fence_does_not_hold_nothing_remains(string command)
+    {
+        await InsertAsync("c", 1);
+        await InsertAsync("fence", 1);
+
+        Assert.Null(await Database.RunFencedAsync(command, Fence(2), new TransactionBounds(), Token));
+        Assert.Single(await ReadAsync("""{ "find": "c" }"""));
+        Assert.Empty(await ReadAsync("""{ "find": "d" }"""));
+
+        Assert.NotNull(await Database.RunFencedAsync(command, Fence(1), new TransactionBounds(), Token));
+        var left = (await ReadAsync("""{ "find": "c" }""")).Count + (await ReadAsync("""{ "find": "d" }""")).Count;
+        Assert.Equal(command.Contains("insert", StringComparison.Ordinal) ? 2 : 0, left);
+    }
+
+    [Fact]
+    public async Task Of_many_that_compare_and_swap_at_once_one_wins()
+    {
+        await InsertAsync("c", 1);
+        const int Rounds = 20;
+        const int Runners = 6;
+        var won = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var swap = $$"""{ "update": "c", "updates": [{ "q": { "_id": 1, "n": {{round}} }, "u": [{ "$set": { "n": {{round + 1}}, "at": "$$NOW" } }] }] }""";
+            var replies = await Task.WhenAll(Enumerable.Range(0, Runners).Select(_ => Task.Run(() => RunAsync(swap))));
+            won += replies.Count(reply => reply.Required("n").AsLong() == 1);
+        }
+
+        Assert.Equal((Rounds, Rounds), (won, await NumberAsync()));
+    }
+
+    [Fact]
     public async Task A_failed_write_ends_the_transaction()
     {
         await InsertAsync("c", 1);
@@ -141,6 +198,8 @@ public abstract class DocumentTransactionTests : DocumentCommandsContract
 
     /// <summary>Adds one to document 1 of <c>c</c> as an application would, over a connection that is not the engine's.</summary>
     private protected abstract Task ApplicationIncrementAsync();
+
+    private static string Fence(int id) => $$"""{ "update": "fence", "updates": [{ "q": { "_id": {{id}} }, "u": { "$set": { "n": 1 } } }] }""";
 
     private async Task<long> NumberAsync(int id = 1) =>
         EjsonElement.Parse(Assert.Single(await ReadAsync($$"""{ "find": "c", "filter": { "_id": {{id}} } }"""))).Required("n").AsLong();

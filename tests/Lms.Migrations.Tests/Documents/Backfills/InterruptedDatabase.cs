@@ -20,6 +20,9 @@ internal sealed class InterruptedDatabase(IDocumentDatabase inner, string before
     public async Task<IDocumentTransaction> BeginAsync(TransactionBounds bounds, CancellationToken cancellationToken) =>
         new Transaction(this, await inner.BeginAsync(bounds, cancellationToken));
 
+    public Task<string?> RunFencedAsync(string command, string fence, TransactionBounds bounds, CancellationToken cancellationToken) =>
+        inner.RunFencedAsync(command, fence, bounds, cancellationToken);
+
     public Task<ServerLoad> ReadLoadAsync(string collection, CancellationToken cancellationToken) => inner.ReadLoadAsync(collection, cancellationToken);
 
     public MigrationException? Explain(Exception exception) => inner.Explain(exception);

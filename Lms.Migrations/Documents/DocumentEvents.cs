@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Lms.Migrations.Catalog;
+using Lms.Migrations.Documents.Commands;
+using Lms.Migrations.History;
+
+namespace Lms.Migrations.Documents;
+
+/// <summary>Reads <c>migration_history</c>.</summary>
+internal static class DocumentEvents
+{
+    /// <summary>The newest events, newest first; empty where there is no such collection.</summary>
+    public static async Task<IReadOnlyList<HistoryEvent>> ReadAsync(IDocumentCommands commands, int limit, CancellationToken cancellationToken)
+    {
+        var events = new List<HistoryEvent>();
+        var newest = commands.ReadAsync(
+            $$"""{"find":"{{DocumentHistory.Collection}}","sort":{"_id":-1},"limit":{{limit}}}""", cancellationToken);
+        await foreach (var document in newest.ConfigureAwait(false))
+            events.Add(Read(EjsonElement.Parse(document)));
+        return events;
+    }
+
+    private static HistoryEvent Read(JsonElement document) => new(
+        document.Required("_id").AsLong(), document.Required("at").AsDate(), HistoryTerms.ReadKind(document.Required("kind").AsText()),
+        HistoryTerms.ReadOutcome(document.Required("outcome").AsText()),
+        document.Field("version") is { } version ? MigrationVersion.Parse(version.AsText()) : null,
+        document.Field("name")?.AsText(), document.Field("checksum")?.AsText(), document.Field("durationMs")?.AsLong(),
+        document.Required("runId").AsGuid(), document.Field("epoch")?.AsLong(), document.Required("actor").AsText(),
+        document.Field("reason")?.AsText(), document.Required("host").AsText(), document.Required("toolVersion").AsText(),
+        document.Field("error")?.AsText(), document.Field("detail")?.AsText());
+}
