@@ -68,6 +68,7 @@ internal sealed class Restoration(IDocumentTransaction transaction, string sourc
         ? $$"""{"q":{"_id":{{only}}},"u":{{update}}}"""
         : $$$"""{"q":{"_id":{"$in":[{{{string.Join(',', keys)}}}]}},"u":{{{update}}},"multi":true}""";
 
+    // As a pipeline: DocumentDB's plain $set takes a decimal for unchanged that differs in its zeros alone.
     private string Update(JournalEntry entry)
     {
         List<string> set = [];
@@ -75,17 +76,17 @@ internal sealed class Restoration(IDocumentTransaction transaction, string sourc
         foreach (var field in entry.Changed)
         {
             if (JournalEntry.Value(entry.Before, field) is { } before)
-                set.Add($"{Ejson.String(fields[field])}:{before.GetRawText()}");
+                set.Add($$"""{{Ejson.String(fields[field])}}:{"$literal":{{before.GetRawText()}}}""");
             else
-                unset.Add($"{Ejson.String(fields[field])}:\"\"");
+                unset.Add(Ejson.String(fields[field]));
         }
 
-        List<string> operators = [];
+        List<string> stages = [];
         if (set.Count > 0)
-            operators.Add($$"""  "$set":{{{string.Join(',', set)}}}  """);
+            stages.Add($$$"""{"$set":{{{{string.Join(',', set)}}}}}""");
         if (unset.Count > 0)
-            operators.Add($$"""  "$unset":{{{string.Join(',', unset)}}}  """);
-        return $$"""{{{string.Join(',', operators)}}}""";
+            stages.Add($$"""{"$unset":[{{string.Join(',', unset)}}]}""");
+        return $"[{string.Join(',', stages)}]";
     }
 
     private BackfillConflict Conflict(JournalEntry entry, int field, JsonElement? found) => new(

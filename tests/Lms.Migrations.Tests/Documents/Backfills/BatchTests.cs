@@ -65,9 +65,15 @@ public sealed class BatchTests(PostgresServer server) : DocumentBackfillTest(ser
     {
         await Test.InsertAsync("users", Token, """{"_id":1,"address":{"city":"Berlin","zip":"10115"}}""");
 
-        await CompleteAsync(await BeginAsync(Define("""{"city":"$address.city"}""", "address")));
+        var before = await UsersAsync();
+        var lease = await HoldLeaseAsync(1);
+        var work = await BeginAsync(Define("""{"city":"$address.city"}""", "address"), lease);
+
+        await CompleteAsync(work);
 
         Assert.Equal("""{ "_id" : { "$numberInt" : "1" }, "address" : { "city" : "Berlin" } }""", Assert.Single(await UsersAsync()));
+        Assert.Equal((1, 0), await UndoAsync(work, lease));
+        Assert.Equal(before, await UsersAsync());
     }
 
     [Fact]
