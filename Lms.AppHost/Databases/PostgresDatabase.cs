@@ -1,40 +1,22 @@
-using Lms.AppHost.Resources;
 using Lms.Migrations;
 using Npgsql;
 
 namespace Lms.AppHost.Databases;
 
-/// <summary>A database on a server of the stack, created when it is missing.</summary>
-internal sealed class PostgresDatabase(string name, IPostgresServer server, Checkout checkout) : IResource
+/// <summary>A PostgreSQL database, created when it is missing.</summary>
+internal sealed class PostgresDatabase(string name, IPostgresServer server, Checkout checkout) : HostedDatabase(name, server, checkout)
 {
-    public string Name { get; } = name;
+    public override DatabaseEngine Engine => DatabaseEngine.PostgreSql;
 
-    public IPostgresServer Server { get; } = server;
+    public override string Description => Server.Description;
 
-    /// <summary>How its schema stands, in words: <c>8 applied</c>.</summary>
-    public string State { get; set; } = "not migrated";
+    protected override string ConnectionString => ServerConnection;
 
-    /// <summary>Whether its schema is as the catalog wants it.</summary>
-    public bool IsHealthy { get; set; }
+    protected override string ServerConnection => Server.ConnectionStringTo(Name);
 
-    /// <summary>What the engine needs to know; usable once the server is up.</summary>
-    public DatabaseTarget Target => new(
-        Name, DatabaseEngine.PostgreSql, Server.ConnectionStringTo(Name), checkout.CatalogOf(Name), checkout.SeedersOf(Name));
+    protected override string Scheme => "postgres";
 
-    /// <summary>The connection as a URL to paste into a tool; a password that is not ours is masked.</summary>
-    public string ShownConnection
-    {
-        get
-        {
-            var connection = new NpgsqlConnectionStringBuilder(Server.ConnectionStringTo(Name));
-            var password = connection.Password is { Length: > 0 } secret
-                ? ":" + (Server.PasswordIsOurs ? Uri.EscapeDataString(secret) : "***")
-                : "";
-            return $"postgres://{Uri.EscapeDataString(connection.Username ?? "")}{password}@{connection.Host}:{connection.Port}/{Uri.EscapeDataString(Name)}";
-        }
-    }
-
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -45,6 +27,4 @@ internal sealed class PostgresDatabase(string name, IPostgresServer server, Chec
             throw new HostException($"The database '{Name}' cannot be created: {fault.Message}", fault);
         }
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -8,13 +8,17 @@ namespace Lms.AppHost.Databases;
 /// <summary>Applies what is pending in a database.</summary>
 /// <remarks>A failure does not end the host: the server stays up, so that the developer can look at the data, mend the
 /// migration and run it again beside the host.</remarks>
-internal sealed class SchemaMigration(PostgresDatabase database, Screen screen) : IResource
+internal sealed class SchemaMigration(HostedDatabase database, Screen screen) : IResource
 {
-    private const string Reason = "app host start";
+    /// <summary>Who changes databases here, and why.</summary>
+    public static RunContext Context => RunContext.ForCurrentUser() with { Reason = "app host start" };
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var runner = new MigrationRunner(database.Target, context: RunContext.ForCurrentUser() with { Reason = Reason });
+        if (database.UnavailableReason is not null)
+            return;
+
+        var runner = new MigrationRunner(database.Target, context: Context);
         var lines = new MigrationLines(database.Name, screen);
         try
         {

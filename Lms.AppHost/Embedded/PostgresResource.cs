@@ -13,10 +13,16 @@ internal sealed class PostgresResource(HostOptions options, Screen screen, TimeP
 
     private EmbeddedPostgresServer? server;
 
-    public string Description =>
-        $"PostgreSQL {Server.ServerVersion}{(Server.DocumentsAvailable ? " with DocumentDB" : "")}";
+    public string Description => $"PostgreSQL {Server.ServerVersion}";
 
     public bool PasswordIsOurs => options.Connection is null;
+
+    public string DocumentsConnectionString => Server.ConnectionString;
+
+    public string? DocumentsUnavailableReason => Server.DocumentsUnavailableReason is not { } reason ? null : reason
+        + (options.Connection is null
+            ? "; let the app host fetch a PostgreSQL that has it (README, 'PostgreSQL for development')"
+            : "; create it there (CREATE EXTENSION documentdb CASCADE), or start without --connection");
 
     public IReadOnlyList<(string Label, string Path)> Places =>
         options.Connection is null ? [("data", dataDirectory), ("log", Path.Combine(dataDirectory, "pgdata", "server.log"))] : [];

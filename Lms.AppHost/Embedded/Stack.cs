@@ -14,16 +14,20 @@ internal static class Stack
     {
         var postgres = new PostgresResource(options, screen, time);
         var lms = new PostgresDatabase("lms", postgres, options.Checkout);
+        var withdrawals = new DocumentDatabase("withdrawals", postgres, options.Checkout);
         return new StackComposition(
             Resources:
             [
                 postgres,
                 lms,
+                withdrawals,
                 // Before the migrations: while one waits or fails, ./lms is what one looks with.
-                new RunningStateFile(options.Checkout, [lms], time),
+                new RunningStateFile(options.Checkout, [lms, withdrawals], time),
                 new SchemaMigration(lms, screen),
+                new DemoSeeding(withdrawals, screen),
+                new SchemaMigration(withdrawals, screen),
             ],
-            Databases: [lms],
+            Databases: [lms, withdrawals],
             Places: postgres.Places);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lms.AppHost.Databases;
 using Lms.AppHost.Resources;
 using Spectre.Console;
 
@@ -12,14 +13,24 @@ internal static class Board
         screen.Line();
         screen.Draw(Databases(stack));
         foreach (var database in stack.Databases)
-            screen.Line($"  {database.Name,-8} {database.ShownConnection}");
+            WriteConnection(screen, database);
         foreach (var (label, path) in stack.Places)
-            screen.Faint($"  {label,-8} {path}");
-        screen.Faint($"  {"config",-8} {checkout.StateFile}");
+            screen.Faint(Labelled(label, path));
+        screen.Faint(Labelled("config", checkout.StateFile));
         screen.Line();
         screen.Line("  Next, in another terminal:  ./lms status | history | seed | rollback");
         screen.Line();
         WriteVerdict(screen, stack, time);
+    }
+
+    private static string Labelled(string label, string text) => $"  {label,-12} {text}";
+
+    private static void WriteConnection(Screen screen, HostedDatabase database)
+    {
+        if (database.UnavailableReason is { } reason)
+            screen.Notice(Labelled(database.Name, $"unavailable: {reason}"));
+        else
+            screen.Line(Labelled(database.Name, database.ShownConnection));
     }
 
     private static Table Databases(StackComposition stack)
@@ -30,20 +41,23 @@ internal static class Board
         {
             table.AddRow(
                 new Text(database.Name, new Style(decoration: Decoration.Bold)),
-                new Text(database.Server.Description),
-                new Text(database.State, new Style(database.IsHealthy ? Color.Green : Color.Red)));
+                new Text(database.Description),
+                new Text(database.State, new Style(ColorOf(database))));
         }
 
         return table;
     }
 
+    private static Color ColorOf(HostedDatabase database) =>
+        database.UnavailableReason is not null ? Color.Yellow : database.IsHealthy ? Color.Green : Color.Red;
+
     /// <summary>The last line of the start: scripts wait for a line that begins with <c>Ready</c> or <c>Not ready</c>.</summary>
     private static void WriteVerdict(Screen screen, StackComposition stack, TimeProvider time)
     {
-        var unhealthy = stack.Databases.Where(database => !database.IsHealthy).Select(database => database.Name).ToList();
+        var unhealthy = stack.Databases.Where(database => database is { IsHealthy: false, UnavailableReason: null }).Select(database => database.Name).ToList();
         if (unhealthy.Count > 0)
         {
-            screen.Bad($"Not ready: {string.Join(", ", unhealthy)} is not as its migrations want it (see above). Ctrl+C stops everything.");
+            screen.Bad($"Not ready: {string.Join(" and ", unhealthy)} – not as the migrations want it (see above). Ctrl+C stops everything.");
             return;
         }
 

@@ -8,6 +8,7 @@ internal sealed class MigrationLines(string database, Screen screen)
     /// <summary>The engine repeats what it waits for about once a second; the host says it once in a while.</summary>
     private static readonly TimeSpan WaitingInterval = TimeSpan.FromSeconds(10);
 
+    private readonly BackfillLines backfill = new(screen);
     private TimeSpan nextWaitingLine;
 
     public void Write(MigrationEvent happened)
@@ -19,6 +20,12 @@ internal sealed class MigrationLines(string database, Screen screen)
                 break;
             case StepStarted:
                 nextWaitingLine = TimeSpan.Zero;
+                break;
+            case BackfillProgress progress:
+                backfill.Write(progress.Status);
+                break;
+            case BackfillEnded ended:
+                backfill.WriteEnd(ended.Status);
                 break;
             case StepCompleted done:
                 screen.Good($"  ✓ {done.Step.Migration.Id}  {done.Duration.TotalMilliseconds:0} ms");

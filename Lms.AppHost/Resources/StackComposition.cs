@@ -7,4 +7,4 @@ namespace Lms.AppHost.Resources;
 /// <param name="Databases">Those among them that people connect to, in the order in which they are shown.</param>
 /// <param name="Places">Where things lie on disk, as label and path.</param>
 internal sealed record StackComposition(
-    IReadOnlyList<IResource> Resources, IReadOnlyList<PostgresDatabase> Databases, IReadOnlyList<(string Label, string Path)> Places);
+    IReadOnlyList<IResource> Resources, IReadOnlyList<HostedDatabase> Databases, IReadOnlyList<(string Label, string Path)> Places);

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Lms.AppHost.Databases;
 using Lms.AppHost.Resources;
+using Lms.Migrations;
 
 namespace Lms.AppHost.State;
 
 /// <summary>Tells <c>./lms</c> which databases run: <c>.lms/running.json</c>, there for as long as they do.</summary>
-/// <remarks>It has the shape of <c>lms.json</c> with absolute paths, plus <c>processId</c> and <c>startedAt</c>. It holds a
-/// password, so only its owner can read it.</remarks>
-internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<PostgresDatabase> databases, TimeProvider time) : IResource
+/// <remarks>It has the shape of <c>lms.json</c> with absolute paths, plus <c>processId</c> and <c>startedAt</c>. A database that the
+/// server cannot have does not stand in it. It holds a password, so only its owner can read it.</remarks>
+internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDatabase> databases, TimeProvider time) : IResource
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -40,11 +41,11 @@ internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<Postgres
         json.WriteNumber("processId", Environment.ProcessId);
         json.WriteString("startedAt", time.GetUtcNow());
         json.WriteStartArray("databases");
-        foreach (var target in databases.Select(database => database.Target))
+        foreach (var target in databases.Where(database => database.UnavailableReason is null).Select(database => database.Target))
         {
             json.WriteStartObject();
             json.WriteString("name", target.Name);
-            json.WriteString("engine", "postgresql");
+            json.WriteString("engine", target.Engine == DatabaseEngine.MongoDb ? "mongodb" : "postgresql");
             json.WriteString("connection", target.ConnectionString);
             json.WriteString("catalog", target.CatalogDirectory);
             if (target.SeederDirectory is { } seeders)
