@@ -1,11 +1,12 @@
 // A process that runs the engine and nothing else, for tests that start many, stop them and kill them.
-// Arguments: migrate|rollbackAll, connection string, catalog, lease duration in seconds, then any of
-// engine=mongodb lanes=N chunk=N batch=N target=SECONDS pause=RATIO.
+// Arguments: migrate|rollbackAll|seed, connection string, catalog, lease duration in seconds, then any of
+// engine=mongodb lanes=N chunk=N batch=N target=SECONDS pause=RATIO, and for seed, whose catalog is one of seeders, scale=N.
 // Prints each event's name as it happens; exit code 0 when the run ended well, else 1 with the failure's type and message.
 using System.Globalization;
 using Lms.Migrations;
 using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
+using Lms.Migrations.Seeding;
 
 var settings = args.Skip(4).Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 var engine = settings.GetValueOrDefault("engine") == "mongodb" ? DatabaseEngine.MongoDb : DatabaseEngine.PostgreSql;
@@ -24,10 +25,14 @@ var options = new MigrationRunnerOptions
         PauseRatio = Fraction("pause", 0),
     },
 };
-var runner = new MigrationRunner(target, options, new RunContext($"process {Environment.ProcessId}"));
-var events = args[0] == "migrate"
-    ? runner.MigrateAsync(new MigrateRequest(), CancellationToken.None)
-    : runner.RollbackAsync(new RollbackRequest.All(), CancellationToken.None);
+var context = new RunContext($"process {Environment.ProcessId}");
+var runner = new MigrationRunner(target, options, context);
+var events = args[0] switch
+{
+    "migrate" => runner.MigrateAsync(new MigrateRequest(), CancellationToken.None),
+    "seed" => new SeedRunner(target with { SeederDirectory = args[2] }, options, context).SeedAsync(Number("scale", 1), CancellationToken.None),
+    _ => runner.RollbackAsync(new RollbackRequest.All(), CancellationToken.None),
+};
 
 try
 {
