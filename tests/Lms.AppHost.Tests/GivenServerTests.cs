@@ -27,6 +27,22 @@ public sealed class GivenServerTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_given_server_without_documents_serves_the_other_database_and_says_what_is_missing()
+    {
+        // The extension is in the server's database postgres alone.
+        var other = await server.CreateDatabaseAsync(Token);
+        using var checkout = new TemporaryCheckout();
+        await using var host = HostProcess.Start("--root", checkout.Directory, "--connection", other.ConnectionString);
+        await host.WaitForVerdictAsync(Token);
+
+        Assert.Contains("Ready in ", host.Output, StringComparison.Ordinal);
+        Assert.Contains("8 applied", host.Output, StringComparison.Ordinal);
+        Assert.Contains($"unavailable: the database '{other.Name}'", host.Output, StringComparison.Ordinal);
+        Assert.Contains("CREATE EXTENSION documentdb CASCADE", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"withdrawals\"", await File.ReadAllTextAsync(checkout.StateFile, Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_given_server_that_does_not_answer_ends_the_host_with_exit_code_3()
     {
         using var checkout = new TemporaryCheckout();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lms.Testing;
 
 namespace Lms.AppHost.Tests;
 
@@ -7,15 +8,17 @@ public sealed class StartTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_start_migrates_the_database_and_tells_where_it_is()
+    public async Task A_start_migrates_both_databases_and_tells_where_they_are()
     {
         using var checkout = new TemporaryCheckout();
         await using var host = checkout.Start();
         await host.WaitForVerdictAsync(Token);
 
         Assert.Contains("8 applied", host.Output, StringComparison.Ordinal);
+        Assert.Contains("3 applied", host.Output, StringComparison.Ordinal);
         Assert.Contains("Ready in ", host.Output, StringComparison.Ordinal);
         Assert.Contains("postgres://postgres:", host.Output, StringComparison.Ordinal);
+        Assert.Contains("documentdb://postgres:", host.Output, StringComparison.Ordinal);
         Assert.Equal(8, await checkout.Database.ScalarAsync<long>("SELECT count(*) FROM migrations WHERE status = 'applied'", Token));
         Assert.Equal(
             "app host start", await checkout.Database.ScalarAsync<string>("SELECT DISTINCT reason FROM migrator.history", Token));
@@ -32,10 +35,41 @@ public sealed class StartTests
         using var state = JsonDocument.Parse(await File.ReadAllTextAsync(checkout.StateFile, Token));
         Assert.Equal(host.Id, state.RootElement.GetProperty("processId").GetInt32());
         Assert.True(state.RootElement.GetProperty("startedAt").GetDateTimeOffset() <= TimeProvider.System.GetUtcNow());
-        var database = Assert.Single(state.RootElement.GetProperty("databases").EnumerateArray());
-        Assert.Equal("lms", database.GetProperty("name").GetString());
-        Assert.Equal("postgresql", database.GetProperty("engine").GetString());
-        Assert.Equal(checkout.Catalog, database.GetProperty("catalog").GetString());
+        Assert.Equal(
+            [("lms", "postgresql", checkout.Catalog), ("withdrawals", "mongodb", checkout.WithdrawalsCatalog)],
+            state.RootElement.GetProperty("databases").EnumerateArray().Select(database => (
+                database.GetProperty("name").GetString()!, database.GetProperty("engine").GetString()!, database.GetProperty("catalog").GetString()!)));
+    }
+
+    [Fact]
+    public async Task The_first_start_seeds_documents_before_it_migrates_them_so_that_balances_are_filled()
+    {
+        using var checkout = new TemporaryCheckout();
+        await using var host = checkout.Start();
+        await host.WaitForVerdictAsync(Token);
+        await using var withdrawals = checkout.Withdrawals;
+
+        Assert.Equal(1_000, await withdrawals.CountAsync("users", """{ "withdrawableBalance": { "$gte": 0 } }""", Token));
+        var earned = await withdrawals.CountAsync("users", """{ "affiliateEarnings": { "$gt": 0.01 } }""", Token);
+        Assert.InRange(earned, 300, 500);
+        Assert.Equal(earned, await withdrawals.CountAsync("users", """{ "withdrawableBalance": { "$gt": 0 } }""", Token));
+        Assert.Contains("001-users  1,000 documents", host.Output, StringComparison.Ordinal);
+        Assert.Contains("002-withdrawals  100 documents", host.Output, StringComparison.Ordinal);
+        Assert.Contains("users: 1,000 of 1,000 changed", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_command_beside_it_shows_both_databases()
+    {
+        using var checkout = new TemporaryCheckout();
+        await using var host = checkout.Start();
+        await host.WaitForVerdictAsync(Token);
+
+        await using var status = RunningProcess.Start("env", "-C", checkout.Directory, Path.Combine(AppContext.BaseDirectory, "lms"), "status", "--check");
+
+        Assert.Equal(0, await status.ExitAsync(Token));
+        Assert.Contains("008", status.Output, StringComparison.Ordinal);
+        Assert.Contains("migrate_existing_user_balances", status.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,6 +87,7 @@ public sealed class StartTests
 
         TestContext.Current.SendDiagnosticMessage($"later start: {second.TimeToReady.TotalMilliseconds:0} ms");
         Assert.Equal(42, await checkout.Database.ScalarAsync<int>("SELECT answer FROM kept", Token));
+        Assert.DoesNotContain("001-users", second.Output, StringComparison.Ordinal);
         Assert.InRange(second.TimeToReady.TotalSeconds, 0, 4);
     }
 
@@ -98,6 +133,7 @@ public sealed class StartTests
         Assert.Contains($"{faulty}:4", host.Output, StringComparison.Ordinal);
         Assert.Contains("42P01", host.Output, StringComparison.Ordinal);
         Assert.Contains("8 applied, 1 failed", host.Output, StringComparison.Ordinal);
+        Assert.Contains("3 applied", host.Output, StringComparison.Ordinal);
         Assert.Equal(1, await checkout.Database.ScalarAsync<int>("SELECT 1", Token));
     }
 
