@@ -34,7 +34,9 @@ internal sealed class DocumentDatabase(string name, IPostgresServer server, Chec
 
         try
         {
-            await using var connection = new NpgsqlConnection(ServerConnection);
+            // Not from a pool: that may still hold sessions of a server that died and was started again.
+            var settings = new NpgsqlConnectionStringBuilder(ServerConnection) { Pooling = false };
+            await using var connection = new NpgsqlConnection(settings.ConnectionString);
             await connection.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand(HasCollections, connection) { Parameters = { new() { Value = Name } } };
             IsNew = await command.ExecuteScalarAsync(cancellationToken) is false;
