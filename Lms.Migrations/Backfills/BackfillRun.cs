@@ -19,7 +19,7 @@ internal sealed record BackfillRun(
 
     /// <summary>Changes its state; false when it changed in the meantime.</summary>
     public Task<bool> TransitionAsync(BackfillStatus from, BackfillState to, string? reason, CancellationToken cancellationToken) =>
-        Store.TransitionAsync(new BackfillChange(from.Id, from.State, to, Lease.Run, reason, Lease.Epoch), cancellationToken);
+        Store.TransitionAsync(new BackfillChange(from.Id, from.State, to, By(from), reason, Lease.Epoch), cancellationToken);
 
     /// <summary>Writes down how the backfill stands after a run that died in the middle of it; this run holds the lease, so
     /// nobody else is at work.</summary>
@@ -27,12 +27,18 @@ internal sealed record BackfillRun(
     {
         while (BackfillTransitions.Settled(status.State) is { } settled)
         {
-            await TransitionAsync(status, settled, "its run is gone", cancellationToken).ConfigureAwait(false);
+            var reason = status.State == BackfillState.Running ? "its run is gone" : status.Reason;
+            await TransitionAsync(status, settled, reason, cancellationToken).ConfigureAwait(false);
             status = await StatusAsync(status.Id, cancellationToken).ConfigureAwait(false);
         }
 
         return status;
     }
+
+    // What an operator asked for and the run only completes stays the operator's doing.
+    private RunContext By(BackfillStatus from) => from.State is BackfillState.Pausing or BackfillState.Cancelling
+        ? Lease.Run with { Actor = from.ChangedBy }
+        : Lease.Run;
 
     /// <summary>The failure of the step because of its backfill, with the place in the file.</summary>
     public StepFailedException Failure(Catalog.Statement statement, int number, string message, string wayOut, Exception? cause = null) =>
