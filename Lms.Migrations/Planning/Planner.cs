@@ -61,11 +61,12 @@ internal sealed class Planner(string database, MigrationRunnerOptions options)
         return new MigrationPlan(database, Direction.Down, steps, refusals);
     }
 
-    // A transactional migration that failed left nothing; one that runs statement by statement may have left a part.
+    // A transactional migration that failed left nothing; one that runs statement by statement may have left a part. What is
+    // still marked as running belongs to a run that died, or to one whose end is waited for and planned after anew.
     private static bool MayHaveLeftSomething(MigrationCatalog catalog, HistoryEntry entry) => entry.Status switch
     {
         EntryStatus.Applied => true,
-        EntryStatus.Failed => catalog.Find(entry.Version) is { Up.Options.Transaction: false } or { Down.Options.Transaction: false },
+        EntryStatus.Failed or EntryStatus.Running => catalog.Find(entry.Version) is { Up.Options.Transaction: false } or { Down.Options.Transaction: false },
         _ => false,
     };
 
