@@ -1,4 +1,5 @@
 using Lms.Migrations.Catalog;
+using Lms.Migrations.Failures;
 
 namespace Lms.Migrations.Backfills;
 
@@ -11,6 +12,7 @@ internal sealed class BackfillUndo(BackfillRun run)
     private readonly ProgressMeter meter = new(run.Time);
 
     /// <summary>Restores every value that still is as the backfill wrote it, and writes down which are not.</summary>
+    /// <exception cref="StepFailedException">The source is no longer as the journal needs it.</exception>
     /// <returns>How it ended; null when there is nothing to undo, for the backfill never began.</returns>
     public async Task<BackfillStatus?> RunAsync(UndoStatement statement, CancellationToken cancellationToken)
     {
@@ -20,7 +22,14 @@ internal sealed class BackfillUndo(BackfillRun run)
 
         var status = await BeginAsync(found, cancellationToken).ConfigureAwait(false);
         var work = run.WorkOn(status, ((BackfillStatement)migration.Up.Statements[statement.Of - 1]).Backfill);
-        await RestoreAsync(work, status, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RestoreAsync(work, status, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BackfillRefusedException refused)
+        {
+            throw run.Failure(statement, statement.Of, refused.Message, refused.WayOut ?? "Correct the cause and roll back again: it goes on where it stopped.", refused);
+        }
 
         status = await run.StatusAsync(status.Id, cancellationToken).ConfigureAwait(false);
         await run.TransitionAsync(status, BackfillState.Undone, Summary(status), cancellationToken).ConfigureAwait(false);
