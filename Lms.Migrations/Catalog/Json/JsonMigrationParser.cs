@@ -28,6 +28,7 @@ internal sealed class JsonMigrationParser
 
     private Migration? Parse(string file, MigrationVersion version, string name)
     {
+        ExtendedJson.Check(root, faults);
         faults.RefuseUnknown(root, ["description", "up", "down", "before", "after"], Shape);
         var description = ReadDescription();
         var up = ReadUp();

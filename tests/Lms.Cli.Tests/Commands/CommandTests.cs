@@ -180,6 +180,25 @@ public sealed class CommandTests(PostgresServer server) : CliTest(server)
     }
 
     [Fact]
+    public async Task New_writes_json_for_documents_in_the_style_of_the_catalog()
+    {
+        var documents = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "documents")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(documents, "007_first.json"), """{ "up": [{ "drop": "users" }] }""", Token);
+
+        var result = await RunWellAsync("new", "Add Phone to users!", "--catalog", documents);
+
+        var file = Path.Combine(Directory, result.Out.Trim());
+        Assert.EndsWith("008_add_phone_to_users.json", file, StringComparison.Ordinal);
+        var validated = await RunAsync("validate", "--catalog", documents);
+        Assert.Equal(2, validated.ExitCode);
+        Assert.Contains("'up' is empty", validated.Error, StringComparison.Ordinal);
+
+        var text = await File.ReadAllTextAsync(file, Token);
+        await File.WriteAllTextAsync(file, text.Replace("\"up\": [", "\"up\": [{ \"drop\": \"phones\" }", StringComparison.Ordinal), Token);
+        Assert.Contains("2 files read", (await RunWellAsync("validate", "--catalog", documents)).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Seed_runs_once_for_each_scale_and_status_remembers_it()
     {
         var seeders = Path.Combine(Directory, "seeders");

@@ -142,6 +142,40 @@ public sealed class JsonRulesTests : JsonCatalogTest
         Assert.Equal([fault], await JsonFaultsAsync($"{{ \"after\": [\n{check}\n], \"up\": [{{ \"drop\": \"a\" }}] }}"));
     }
 
+    [Theory]
+    [InlineData("$numberInt", "\"2147483648\"", "$numberInt is a string that holds a whole number of 32 bits")]
+    [InlineData("$numberInt", "5", "$numberInt is a string that holds a whole number of 32 bits")]
+    [InlineData("$numberLong", "\"1.0\"", "$numberLong is a string that holds a whole number of 64 bits")]
+    [InlineData("$numberDouble", "\"1,5\"", "$numberDouble is a string that holds a number, NaN, Infinity or -Infinity")]
+    [InlineData("$numberDecimal", "\"12,50\"", "$numberDecimal is a string that holds a decimal number with a point, NaN, Infinity or -Infinity")]
+    [InlineData("$numberDecimal", "12.50", "$numberDecimal is a string that holds a decimal number with a point, NaN, Infinity or -Infinity")]
+    [InlineData("$oid", "\"abc\"", "$oid is a string of 24 hexadecimal digits")]
+    [InlineData("$oid", "\"0123456789abcdef0123456g\"", "$oid is a string of 24 hexadecimal digits")]
+    [InlineData("$date", "\"2026-02-30T00:00:00Z\"", "$date is a time such as \"2026-01-31T09:30:00Z\", or milliseconds as { \"$numberLong\": \"…\" }")]
+    [InlineData("$date", "\"31.1.2026\"", "$date is a time such as \"2026-01-31T09:30:00Z\", or milliseconds as { \"$numberLong\": \"…\" }")]
+    [InlineData("$date", "0", "$date is a time such as \"2026-01-31T09:30:00Z\", or milliseconds as { \"$numberLong\": \"…\" }")]
+    public async Task A_typed_value_that_is_none_is_a_fault_wherever_it_stands(string type, string value, string fault)
+    {
+        var column = type.Length + 45;
+        Assert.Equal([$"2:{column}: {fault}"], await StepFaultsAsync($"{{ \"insert\": \"a\", \"documents\": [{{ \"b\": {{ \"{type}\": {value} }} }}] }}"));
+    }
+
+    [Theory]
+    [InlineData("$numberInt", "\"-2147483648\"")]
+    [InlineData("$numberLong", "\"9223372036854775807\"")]
+    [InlineData("$numberDouble", "\"-1.5e-7\"")]
+    [InlineData("$numberDouble", "\"-Infinity\"")]
+    [InlineData("$numberDecimal", "\"1234567890123456789012345678901234E+6000\"")]
+    [InlineData("$numberDecimal", "\".50\"")]
+    [InlineData("$oid", "\"0123456789abcdefABCDEF01\"")]
+    [InlineData("$date", "\"2026-01-31T09:30:00.123+01:00\"")]
+    [InlineData("$date", "{ \"$numberLong\": \"-1\" }")]
+    [InlineData("$dateToString", "{ \"date\": \"$a\" }")]
+    public async Task A_typed_value_goes_to_the_server_as_it_is_written(string type, string value) =>
+        Assert.Equal(
+            $"{{ \"insert\": \"a\", \"documents\": [{{ \"b\": {{ \"{type}\": {value} }} }}] }}",
+            Assert.Single((await ReadJsonAsync($"{{ \"up\": [{{ \"insert\": \"a\", \"documents\": [{{ \"b\": {{ \"{type}\": {value} }} }}] }}] }}")).Up.Statements).Text);
+
     [Fact]
     public async Task Every_fault_is_reported_at_once_in_order() =>
         Assert.Equal(
