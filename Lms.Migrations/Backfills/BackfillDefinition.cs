@@ -15,9 +15,9 @@ public abstract record BackfillDefinition(string Source, string Key, IReadOnlyLi
 
 /// <summary>A backfill of a PostgreSQL table.</summary>
 /// <param name="Source">The table as the file writes it, quoted where the file quotes it.</param>
-/// <param name="Key">Its key column.</param>
-/// <param name="Undo">The columns to journal.</param>
-/// <param name="Sum">A numeric column.</param>
+/// <param name="Key">Its key column, as the database knows it: folded, without quotes.</param>
+/// <param name="Undo">The columns to journal, likewise.</param>
+/// <param name="Sum">A numeric column, likewise.</param>
 /// <param name="BatchSize">Keys in the first batch.</param>
 /// <param name="Alias">What the statement calls the table: its alias, or the table itself.</param>
 /// <param name="Update">The statement up to its WHERE: <c>UPDATE users SET balance = earnings / 2</c>.</param>
@@ -28,7 +28,7 @@ public sealed record SqlBackfill(
 
 /// <summary>A backfill of a MongoDB collection, in order of <c>_id</c>.</summary>
 /// <param name="Source">The collection.</param>
-/// <param name="Undo">The paths that <paramref name="Set"/> assigns, or none.</param>
+/// <param name="Undo">Every path of <paramref name="Set"/>, then of <paramref name="Unset"/>; or none.</param>
 /// <param name="Sum">A numeric field among them.</param>
 /// <param name="BatchSize">Documents in the first batch.</param>
 /// <param name="Where">A query filter in Extended JSON; <c>{}</c> for all.</param>

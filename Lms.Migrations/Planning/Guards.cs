@@ -36,7 +36,7 @@ internal static class Guards
         { Down: null } => new Refusal(
             RefusalKind.Irreversible,
             entry.Version,
-            $"{migration.Id} cannot be undone: {migration.File} has no '-- migrate:down' section.",
+            $"{migration.Id} cannot be undone: {migration.File} has no {(migration.File.EndsWith(".json", StringComparison.Ordinal) ? "'down'" : "'-- migrate:down' section")}.",
             "Add a down section, or go back only as far as the version above it with --to."),
         _ when entry.Status == EntryStatus.Applied && entry.Checksum != migration.Checksum => Drift(migration, entry),
         _ => null,
