@@ -25,8 +25,8 @@ internal sealed class BatchTransaction(IDocumentDatabase database, TimeProvider 
             var range = KeyRange.Condition(standing.Cursor ?? chunk.After, stretch.To);
 
             var journal = await ReadJournalAsync(transaction, range, cancellationToken).ConfigureAwait(false);
-            if (journal?.Parts.Count > 0)
-                await transaction.WriteAsync(JournalInsert(journal, standing, stretch), cancellationToken).ConfigureAwait(false);
+            if (journal is not null)
+                await WriteJournalAsync(transaction, journal, standing, stretch, cancellationToken).ConfigureAwait(false);
 
             var locked = time.GetTimestamp();
             var written = journal?.Matched == 0
@@ -93,20 +93,23 @@ internal sealed class BatchTransaction(IDocumentDatabase database, TimeProvider 
 
     // Parts of one chunk form a chain: each says after which key it begins and at which it ends, so that what is journaled can be
     // proven to be journaled once.
-    private string JournalInsert(JournalText journal, Standing standing, Stretch stretch)
+    private async Task WriteJournalAsync(
+        IDocumentTransaction transaction, JournalText journal, Standing standing, Stretch stretch, CancellationToken cancellationToken)
     {
         var after = standing.JournaledTo ?? chunk.After;
-        List<string> documents = [];
         foreach (var (index, part) in journal.Parts.Index())
         {
             var to = index == journal.Parts.Count - 1 ? stretch.To : part.Last;
             var id = BackfillCollections.JournalId(work.Id, chunk.Number, standing.Parts + index);
             var begin = after is null ? "" : $"\"after\":{after},";
-            documents.Add($$"""{"_id":{{id}},"b":{{Ejson.Long(work.Id)}},{{begin}}"to":{{to}},"entries":[{{part.Entries}}]}""");
+            await transaction.WriteAsync(
+                string.Concat(
+                    $$"""{"insert":"{{BackfillCollections.Journal}}","documents":[{"_id":{{id}},"b":{{Ejson.Long(work.Id)}},{{begin}}"to":{{to}},"entries":[""",
+                    part.DecodeEntries(),
+                    "]}]}"),
+                cancellationToken).ConfigureAwait(false);
             after = to;
         }
-
-        return $$"""{"insert":"{{BackfillCollections.Journal}}","documents":[{{string.Join(',', documents)}}]}""";
     }
 
     private async Task AdvanceAsync(IDocumentTransaction transaction, Stretch stretch, WriteReply written, JournalText? journal, CancellationToken cancellationToken)

@@ -5,8 +5,10 @@ using Lms.Migrations.Documents.Commands;
 namespace Lms.Migrations.Documents.Backfills;
 
 /// <summary>Claims chunks, and gives them back.</summary>
-internal sealed class ChunkClaims(IDocumentDatabase database)
+internal sealed class ChunkClaims(IDocumentDatabase database, TimeProvider time)
 {
+    private readonly ContentionRetry retry = new(time);
+
     /// <summary>Conditions, without braces, on a chunk's document that hold while the claim does; time is not among them.</summary>
     public static string ClaimedBy(BackfillWork work, Chunk chunk) => $$"""
         "state":"running","lane":{{Ejson.String(chunk.Lane)}},"epoch":{{Ejson.Long(work.Epoch)}}
@@ -22,7 +24,7 @@ internal sealed class ChunkClaims(IDocumentDatabase database)
                 "update":[{"$set":{"state":"running","lane":{{{{Ejson.String(lane)}}}},
                     "leaseUntil":{"$add":["$$NOW",{{{{Ejson.Long((long)duration.TotalMilliseconds)}}}}]}}}]}
             """;
-        var reply = EjsonElement.Parse(await database.RunAsync(command, cancellationToken).ConfigureAwait(false));
+        var reply = EjsonElement.Parse(await retry.RunAsync(token => database.RunAsync(command, token), cancellationToken).ConfigureAwait(false));
         return reply.Field("value") is { } found ? Read(found, lane) : null;
     }
 
@@ -39,10 +41,11 @@ internal sealed class ChunkClaims(IDocumentDatabase database)
 
     private async Task ChangeAsync(BackfillWork work, Chunk chunk, string stages, CancellationToken cancellationToken)
     {
-        var changed = await database.WriteAsync($$"""
+        var command = $$"""
             {"update":"{{BackfillCollections.Chunks}}","updates":[{
                 "q":{"_id":{{BackfillCollections.ChunkId(work.Id, chunk.Number)}},{{ClaimedBy(work, chunk)}}},"u":[{{stages}}]}]}
-            """, cancellationToken).ConfigureAwait(false);
+            """;
+        var changed = await retry.RunAsync(token => database.WriteAsync(command, token), cancellationToken).ConfigureAwait(false);
         if (changed.Matched != 1)
             throw new ClaimLostException($"Chunk {chunk.Number} of backfill {work.Id} is not claimed by {chunk.Lane} any more.");
     }

@@ -27,7 +27,7 @@ internal sealed class DocumentBackfillStore : IBackfillStore
         reading = new BackfillReading(database);
         register = new BackfillRegister(database, fenced);
         planning = new ChunkPlanning(database, fenced);
-        claims = new ChunkClaims(database);
+        claims = new ChunkClaims(database, time);
         division = new ChunkDivision(database, fenced);
         reconciliation = new JournalReconciliation(database);
         undo = new JournalUndo(fenced);

@@ -23,9 +23,12 @@ internal static class DocumentBatchFailures
     {
         DocumentCommandException command => Classify(command.Code),
         BatchRejectedException => BatchFailure.Rejected,
-        DatabaseUnavailableException => BatchFailure.ServerLost,
         ClaimLostException or LeaseLostException => null,
-        _ => database.Explain(exception) is DatabaseUnavailableException ? BatchFailure.ServerLost : null,
+        // A right that is missing will not come back by waiting for it.
+        _ => (exception as DatabaseUnavailableException ?? database.Explain(exception)) is DatabaseUnavailableException
+        {
+            Cause: UnavailableCause.Unreachable or UnavailableCause.NotAccepting or UnavailableCause.ConnectionLost,
+        } ? BatchFailure.ServerLost : null,
     };
 
     /// <summary>Whether a small transaction that met it may simply be tried again. Its only keys are numbers, each one more than the

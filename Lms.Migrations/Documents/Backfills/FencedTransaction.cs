@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Lms.Migrations.Documents.Commands;
 using Lms.Migrations.Failures;
 
@@ -9,8 +8,8 @@ namespace Lms.Migrations.Documents.Backfills;
 /// does not commit. So does the lease's renewal, which is why a conflict is no more than a reason to try again.</remarks>
 internal sealed class FencedTransaction(IDocumentDatabase database, TimeProvider time)
 {
-    private const int Attempts = 30;
     private static readonly TransactionBounds Bounds = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2));
+    private readonly ContentionRetry retry = new(time);
 
     /// <summary>Runs in a transaction that commits only while the lease is held under that epoch.</summary>
     /// <exception cref="LeaseLostException">It is not.</exception>
@@ -23,28 +22,17 @@ internal sealed class FencedTransaction(IDocumentDatabase database, TimeProvider
         }, cancellationToken);
 
     /// <summary>Runs in a transaction, whoever holds the lease.</summary>
-    public async Task<T> RunAsync<T>(Func<IDocumentTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
+    public Task<T> RunAsync<T>(Func<IDocumentTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        retry.RunAsync(async token =>
         {
-            try
+            var transaction = await database.BeginAsync(Bounds, token).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
             {
-                var transaction = await database.BeginAsync(Bounds, cancellationToken).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    var result = await write(transaction, cancellationToken).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return result;
-                }
+                var result = await write(transaction, token).ConfigureAwait(false);
+                await transaction.CommitAsync(token).ConfigureAwait(false);
+                return result;
             }
-            catch (DocumentCommandException exception) when (attempt < Attempts && DocumentBatchFailures.IsContention(exception))
-            {
-                // Nothing of the attempt remains.
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(2, 40)), time, cancellationToken).ConfigureAwait(false);
-        }
-    }
+        }, cancellationToken);
 
     private static async Task AssertLeaseAsync(IDocumentTransaction transaction, long epoch, Guid runId, CancellationToken cancellationToken)
     {

@@ -155,7 +155,7 @@ public sealed class BatchTests(PostgresServer server) : DocumentBackfillTest(ser
         var journal = JournalText.Parse(Reply, partSize: 20);
 
         Assert.Equal([("""{"_id":1,"b":{"0":"}],é"}}""", "1", 1), ("""{"_id":2}, {"_id":3}""", "3", 2), ("""{"_id":4},{"_id":5}""", "5", 2)],
-            journal.Parts.Select(part => (part.Entries, part.Last, part.Count)));
+            journal.Parts.Select(part => (part.DecodeEntries(), part.Last, part.Count)));
         Assert.Equal((5, """{"$numberDecimal":"1.5"}""", null), (journal.Matched, journal.SumBefore, journal.Unrestorable));
     }
 }
