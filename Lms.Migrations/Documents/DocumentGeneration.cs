@@ -62,7 +62,7 @@ internal sealed class DocumentGeneration(IDocumentDatabase database, GenerateSta
     private async Task<long> TopUpHalvesAsync(string expression, int first, int end, CancellationToken cancellationToken)
     {
         if (end - first == 1)
-            throw new DocumentCommandException(10334, "BSONObjectTooLarge", $"Document {first} is too large for a reply.");
+            throw new DocumentCommandException(10334, $"Document {first} is too large for a reply.");
 
         var middle = first + ((end - first) / 2);
         return await TopUpAsync(expression, first, middle, cancellationToken).ConfigureAwait(false)

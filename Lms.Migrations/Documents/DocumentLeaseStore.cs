@@ -11,8 +11,6 @@ namespace Lms.Migrations.Documents;
 internal sealed class DocumentLeaseStore(IDocumentDatabase database) : ILeaseStore
 {
     public const string Collection = "migration_lease";
-    private const int DuplicateKey = 11000;
-    private const int WriteConflict = 112;
 
     private const string Read = $$$"""
         {"aggregate":"{{{Collection}}}","cursor":{},"pipeline":[{"$match":{"_id":"lease"}},{"$addFields":{"isSilent":{"$lte":["$expiresAt","$$NOW"]} } }]}
@@ -61,7 +59,7 @@ internal sealed class DocumentLeaseStore(IDocumentDatabase database) : ILeaseSto
             {
                 await database.WriteAsync(Create, cancellationToken).ConfigureAwait(false);
             }
-            catch (DocumentCommandException exception) when (exception.Code == DuplicateKey)
+            catch (DocumentCommandException exception) when (exception.Code == MongoError.DuplicateKey)
             {
                 // Another run was first.
             }
@@ -86,7 +84,7 @@ internal sealed class DocumentLeaseStore(IDocumentDatabase database) : ILeaseSto
                 """, cancellationToken).ConfigureAwait(false);
             return taken.Matched == 1;
         }
-        catch (DocumentCommandException exception) when (exception.Code == WriteConflict)
+        catch (DocumentCommandException exception) when (exception.Code == MongoError.WriteConflict)
         {
             return false;
         }

@@ -14,8 +14,6 @@ namespace Lms.Migrations.Documents;
 /// <summary>A document database under migration, whichever driver reaches it.</summary>
 internal sealed class DocumentMigrationDatabase : IMigrationDatabase
 {
-    private const int Unauthorized = 13;
-
     private readonly IDocumentDatabase database;
     private readonly FencedTransaction fenced;
     private readonly DocumentBookkeeping bookkeeping;
@@ -87,7 +85,7 @@ internal sealed class DocumentMigrationDatabase : IMigrationDatabase
 
     public MigrationException? Explain(Exception exception) => exception switch
     {
-        DocumentCommandException { Code: Unauthorized } => new DatabaseUnavailableException(
+        DocumentCommandException { Code: MongoError.Unauthorized } => new DatabaseUnavailableException(
             UnavailableCause.RightsMissing, $"The user may not do what is needed at {database.Address}: {exception.Message}", exception)
         {
             WayOut = "Grant it readWrite and dbAdmin on the database.",

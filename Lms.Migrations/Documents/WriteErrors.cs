@@ -17,17 +17,7 @@ internal static class WriteErrors
         {
             var code = error.Required("code").AsInt();
             var message = $"{error.Required("errmsg").AsText()} (number {error.Required("index").AsLong()} of the command, from 0)";
-            throw new DocumentCommandException(code, NameOf(code), message);
+            throw new DocumentCommandException(code, message);
         }
     }
-
-    /// <summary>A write error has no name in the reply; these are the ones that are usual there.</summary>
-    private static string NameOf(int code) => code switch
-    {
-        2 => "BadValue",
-        66 => "ImmutableField",
-        121 => "DocumentValidationFailure",
-        11000 => "DuplicateKey",
-        _ => $"Location{code}",
-    };
 }

@@ -12,12 +12,7 @@ internal sealed record WriteReply(long Matched, long Modified)
     public static WriteReply Parse(string reply)
     {
         var fields = EjsonElement.Parse(reply);
-        if (fields.Field("writeErrors") is { } errors && errors.GetArrayLength() > 0)
-        {
-            var error = errors[0];
-            throw new DocumentCommandException(error.Required("code").AsInt(), "WriteError", error.Field("errmsg")?.AsText() ?? "The server gives no reason.");
-        }
-
+        WriteErrors.Throw(fields, except: _ => false);
         return new WriteReply(fields.Field("n")?.AsLong() ?? 0, fields.Field("nModified")?.AsLong() ?? 0);
     }
 }

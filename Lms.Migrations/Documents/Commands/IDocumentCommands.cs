@@ -46,6 +46,9 @@ internal interface IDocumentDatabase : IDocumentCommands, IAsyncDisposable
     /// <summary>How busy the server is; waiters are counted for one collection.</summary>
     Task<ServerLoad> ReadLoadAsync(string collection, CancellationToken cancellationToken);
 
+    /// <summary>Who has a transaction open that changed the collection, the oldest first: they are what a command on it waits for.</summary>
+    Task<IReadOnlyList<Blocker>> ReadHoldersAsync(string collection, CancellationToken cancellationToken);
+
     /// <summary>Explains a failure of the driver that is no answer of the server; null when it is none of the driver's.</summary>
     MigrationException? Explain(Exception exception);
 }

@@ -26,14 +26,14 @@ internal sealed record CommandText(string Json, string Name, string? Target)
         }
         catch (JsonException exception)
         {
-            throw new DocumentCommandException(9, "FailedToParse", $"The command is not JSON: {exception.Message}", exception);
+            throw new DocumentCommandException(9, $"The command is not JSON: {exception.Message}", exception);
         }
 
-        throw new DocumentCommandException(9, "FailedToParse", "A command is a document whose first field names it.");
+        throw new DocumentCommandException(9, "A command is a document whose first field names it.");
     }
 
     /// <summary>The collection.</summary>
     /// <exception cref="DocumentCommandException">The first field's value is no string.</exception>
     public string Collection =>
-        Target ?? throw new DocumentCommandException(73, "InvalidNamespace", $"The command '{Name}' needs the name of a collection.");
+        Target ?? throw new DocumentCommandException(73, $"The command '{Name}' needs the name of a collection.");
 }

@@ -59,7 +59,7 @@ internal sealed record DocumentDbCommand(
     /// <exception cref="DocumentCommandException">CommandNotFound (59): there is no way to put it to DocumentDB.</exception>
     public static DocumentDbCommand Of(CommandText command) => Known.GetValueOrDefault(command.Name)
         ?? throw new DocumentCommandException(
-            59, "CommandNotFound",
+            59,
             $"The command '{command.Name}' is not supported over DocumentDB; supported are {string.Join(", ", Known.Keys.Order(StringComparer.Ordinal))}.");
 
     private static DocumentDbCommand Write(string sql) => new(sql, CommandKind.Write, Specification, (_, _, reply) => reply);

@@ -39,7 +39,7 @@ internal sealed class DocumentDbConnection(NpgsqlConnection connection, string d
         var text = CommandText.Parse(json);
         var command = DocumentDbCommand.Of(text);
         if (command.Kind != CommandKind.Cursor)
-            throw new DocumentCommandException(72, "InvalidOptions", $"The command '{text.Name}' has no cursor to read.");
+            throw new DocumentCommandException(72, $"The command '{text.Name}' has no cursor to read.");
 
         if (!inTransaction)
             await ExecuteAsync("BEGIN", cancellationToken).ConfigureAwait(false);

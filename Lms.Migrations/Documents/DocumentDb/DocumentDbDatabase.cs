@@ -53,7 +53,7 @@ internal sealed class DocumentDbDatabase : IDocumentDatabase
         catch (Exception exception)
         {
             await opened.DisposeAsync().ConfigureAwait(false);
-            if (PostgresFailures.ExplainOpening(exception, target.ToString()) is { } explained)
+            if (DocumentDbFailures.ExplainOpening(exception, target.ToString()) is { } explained)
                 throw explained;
             throw;
         }
@@ -99,7 +99,13 @@ internal sealed class DocumentDbDatabase : IDocumentDatabase
         return await DocumentDbLoad.ReadAsync(connection, Name, collection, cancellationToken).ConfigureAwait(false);
     }
 
-    public MigrationException? Explain(Exception exception) => PostgresFailures.ExplainRunning(exception, Address);
+    public async Task<IReadOnlyList<Blocker>> ReadHoldersAsync(string collection, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return await DocumentDbHolders.ReadAsync(connection, Name, collection, cancellationToken).ConfigureAwait(false);
+    }
+
+    public MigrationException? Explain(Exception exception) => DocumentDbFailures.ExplainRunning(exception, Address);
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }

@@ -15,9 +15,9 @@ internal static class DocumentDbFailures
         if (IsAboutConnection(exception))
             return null;
 
-        var (code, name) = DocumentDbErrorCodes.Of(exception.SqlState);
+        var code = DocumentDbErrorCodes.Of(exception.SqlState);
         var detail = exception.Detail is { Length: > 0 and < 500 } more ? $" ({more.TrimEnd('.')})" : "";
-        return new DocumentCommandException(code, name, exception.MessageText + detail, exception);
+        return new DocumentCommandException(code, exception.MessageText + detail, exception);
     }
 
     public static DatabaseUnavailableException ExtensionMissing(DocumentConnectionString target) => new(
@@ -27,6 +27,22 @@ internal static class DocumentDbFailures
         WayOut = "Create it there with CREATE EXTENSION documentdb CASCADE, or name the database that has it: "
             + "documentdb://user:password@host:5432/name?database=….",
     };
+
+    /// <inheritdoc cref="PostgresFailures.ExplainOpening"/>
+    public static MigrationException? ExplainOpening(Exception exception, string address) =>
+        ExplainRights(exception, address) ?? PostgresFailures.ExplainOpening(exception, address);
+
+    /// <inheritdoc cref="PostgresFailures.ExplainRunning"/>
+    public static MigrationException? ExplainRunning(Exception exception, string address) =>
+        ExplainRights(exception, address) ?? PostgresFailures.ExplainRunning(exception, address);
+
+    private static DatabaseUnavailableException? ExplainRights(Exception exception, string address) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied
+            ? new(UnavailableCause.RightsMissing, $"The role may not do what is needed at {address}: {denied.MessageText}.", denied)
+            {
+                WayOut = "Grant it DocumentDB's own role: GRANT documentdb_admin_role TO ….",
+            }
+            : null;
 
     private static bool IsAboutConnection(PostgresException exception) =>
         PostgresFailures.IsServerGoing(exception) || exception.SqlState is

@@ -9,7 +9,7 @@ internal static class DocumentDbReply
     private const string OkField = """ "ok":{"$numberDouble":"1.0"} """;
 
     /// <summary>Codes that end a command in MongoDB, where DocumentDB lists them among the write errors.</summary>
-    private static readonly int[] Interruptions = [24, 50, 112];
+    private static readonly int[] Interruptions = [MongoError.LockTimeout, MongoError.MaxTimeExpired, MongoError.WriteConflict];
 
     public static string Ok => $$"""{{{OkField}}}""";
 
@@ -41,9 +41,9 @@ internal static class DocumentDbReply
 
         foreach (var error in errors.OfType<JsonObject>())
         {
-            var (code, name) = CodeOf(error);
+            var code = CodeOf(error);
             if (Interruptions.Contains(code))
-                throw new DocumentCommandException(code, name, Message(error));
+                throw new DocumentCommandException(code, Message(error));
             error["code"] = Int(code);
         }
 
@@ -54,8 +54,8 @@ internal static class DocumentDbReply
     {
         if (!IsOk(reply["ok"]))
         {
-            var (code, name) = CodeOf(reply);
-            throw new DocumentCommandException(code, name, Message(reply));
+            var code = CodeOf(reply);
+            throw new DocumentCommandException(code, Message(reply));
         }
 
         reply["ok"] = new JsonObject { ["$numberDouble"] = "1.0" };
@@ -64,9 +64,9 @@ internal static class DocumentDbReply
 
     private static bool IsOk(JsonNode? ok) => Scalar(ok) is "1" or "1.0" or "true";
 
-    private static (int Code, string Name) CodeOf(JsonObject error) => int.TryParse(Scalar(error["code"]), out var encoded)
+    private static int CodeOf(JsonObject error) => int.TryParse(Scalar(error["code"]), out var encoded)
         ? DocumentDbErrorCodes.Of(DocumentDbErrorCodes.Decode(encoded))
-        : (8, "UnknownError");
+        : DocumentDbErrorCodes.UnknownError;
 
     // A number is an object of one field, by its type; anything else stands for itself.
     private static string? Scalar(JsonNode? value) => (value is JsonObject { Count: 1 } typed ? typed[0] : value)?.ToString();

@@ -107,7 +107,7 @@ internal sealed class DocumentDbTransaction : IDocumentTransaction
     private void RequireSound()
     {
         if (ended || failed)
-            throw new DocumentCommandException(251, "NoSuchTransaction", "The transaction has ended: it was committed, or a command of it failed.");
+            throw new DocumentCommandException(MongoError.NoSuchTransaction, "The transaction has ended: it was committed, or a command of it failed.");
     }
 
     private async Task RollBackAsync()

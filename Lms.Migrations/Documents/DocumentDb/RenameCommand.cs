@@ -23,5 +23,5 @@ internal sealed record RenameCommand(string From, string To, bool DropTarget)
         qualified.StartsWith($"{database}.", StringComparison.Ordinal) && qualified.Length > database.Length + 1
             ? qualified[(database.Length + 1)..]
             : throw new DocumentCommandException(
-                73, "InvalidNamespace", $"renameCollection takes names of this database, as '{database}.collection'; '{qualified}' is none.");
+                73, $"renameCollection takes names of this database, as '{database}.collection'; '{qualified}' is none.");
 }

@@ -1,70 +1,67 @@
-using System.Text.Json;
 using Lms.Migrations.Catalog;
 using Lms.Migrations.Documents.Commands;
+using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 
 namespace Lms.Migrations.Documents.Execution;
 
 /// <summary>Runs one command of a migration. Every wait for a lock is bounded; one that lost gives way, and is tried again.</summary>
-internal sealed class CommandExecution(DocumentStepRun run)
+internal sealed class CommandExecution(DocumentStepRun run, Statement statement, int number)
 {
-    private const int LockTimeout = 24;
-    private const int NamespaceNotFound = 26;
-    private const int IndexNotFound = 27;
-    private const int WriteConflict = 112;
+    private readonly CommandSummary command = CommandSummary.Of(statement);
 
     /// <exception cref="StepFailedException">The server refused it, or a write of it.</exception>
     /// <exception cref="LeaseLostException">Another run took over.</exception>
-    public async Task<StepOutcome> RunAsync(Statement statement, int number, CancellationToken cancellationToken)
+    public async Task<StepOutcome> RunAsync(CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
+            DocumentCommandException contention;
             try
             {
-                return await AttemptAsync(statement, cancellationToken).ConfigureAwait(false);
+                return await AttemptAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (DocumentCommandException refusal) when (IsDoneAlready(statement, refusal))
+            catch (DocumentCommandException refusal) when (IsDoneAlready(refusal))
             {
-                return new StepOutcome($"{NameOf(statement)}: there was nothing to drop");
+                return command.NothingToDrop();
             }
-            catch (DocumentCommandException refusal) when (refusal.Code is LockTimeout or WriteConflict && attempt < run.Options.LockAttempts)
+            catch (DocumentCommandException refusal) when (refusal.Code is MongoError.LockTimeout or MongoError.WriteConflict)
             {
-                await PauseAsync(attempt, refusal, cancellationToken).ConfigureAwait(false);
+                contention = refusal;
             }
             catch (DocumentCommandException refusal)
             {
                 throw DocumentStepFailure.Of(run.Step, refusal, statement, number);
             }
+
+            var holders = await run.Database.ReadHoldersAsync(command.Collection, cancellationToken).ConfigureAwait(false);
+            if (attempt >= run.Options.LockAttempts)
+                throw DocumentStepFailure.OfContention(run.Step, contention, statement, number, attempt, holders);
+            await PauseAsync(attempt, contention, holders, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<StepOutcome> AttemptAsync(Statement statement, CancellationToken cancellationToken)
+    private async Task<StepOutcome> AttemptAsync(CancellationToken cancellationToken)
     {
         await LeaseFence.AssertAsync(run.Database, run.Lease, cancellationToken).ConfigureAwait(false);
         var fence = LeaseFence.Command(run.Lease.Epoch, run.Lease.Run.RunId);
-        var text = await run.Database.RunFencedAsync(statement.Text, fence, run.Bounds, cancellationToken).ConfigureAwait(false)
+        var reply = await run.Database.RunFencedAsync(statement.Text, fence, run.Bounds, cancellationToken).ConfigureAwait(false)
             ?? throw LeaseFence.Lost(run.Lease.Epoch);
-        // Fails at the first write error.
-        WriteReply.Parse(text);
-
-        var reply = EjsonElement.Parse(text);
-        return new StepOutcome(
-            $"{NameOf(statement)} done", Count(reply.Field("n")), Count(reply.Field("nModified") ?? reply.Field("n")));
+        var fields = EjsonElement.Parse(reply);
+        WriteErrors.Throw(fields, except: _ => false);
+        return command.Done(fields);
     }
 
-    private async Task PauseAsync(int attempt, DocumentCommandException refusal, CancellationToken cancellationToken)
+    private async Task PauseAsync(
+        int attempt, DocumentCommandException contention, IReadOnlyList<Blocker> holders, CancellationToken cancellationToken)
     {
-        var delay = Migrations.Execution.RetryPause.After(run.Options, attempt);
-        run.Events.Raise(new RetryScheduled(run.Step, attempt, run.Options.LockAttempts, delay, refusal.Message, []));
+        var delay = RetryPause.After(run.Options, attempt);
+        run.Events.Raise(new RetryScheduled(run.Step, attempt, run.Options.LockAttempts, delay, contention.Message, holders));
         await Task.Delay(delay, run.Time, cancellationToken).ConfigureAwait(false);
     }
 
     // A run that died in the middle of its drops begins anew with the first of them.
-    private static bool IsDoneAlready(Statement statement, DocumentCommandException refusal) =>
-        refusal.Code is IndexNotFound or NamespaceNotFound && NameOf(statement) is "dropIndexes" or "drop";
-
-    private static string NameOf(Statement statement) => EjsonElement.Parse(statement.Text).EnumerateObject().First().Name;
-
-    private static long Count(JsonElement? field) => field is { } number && number.IsNumber() ? number.AsLong() : 0;
+    private bool IsDoneAlready(DocumentCommandException refusal) =>
+        refusal.Code is MongoError.IndexNotFound or MongoError.NamespaceNotFound && command.Name == "dropIndexes";
 }

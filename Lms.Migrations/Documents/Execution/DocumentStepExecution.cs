@@ -45,7 +45,7 @@ internal sealed class DocumentStepExecution(DocumentStepRun run)
             case UndoStatement back:
                 return StepOutcomes.Of(await new BackfillUndo(backfill).RunAsync(back, cancellationToken).ConfigureAwait(false));
             default:
-                return await new CommandExecution(run).RunAsync(statement, number, cancellationToken).ConfigureAwait(false);
+                return await new CommandExecution(run, statement, number).RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -19,6 +19,19 @@ internal static class DocumentStepFailure
             WayOut = Remains(step),
         };
 
+    /// <summary>It lost against others in every attempt.</summary>
+    public static StepFailedException OfContention(
+        PlannedStep step, DocumentCommandException refusal, Statement statement, int number, int attempts, IReadOnlyList<Blocker> holders)
+    {
+        var held = holders.Count == 0 ? "" : $"; held by {string.Join("; ", holders)}";
+        return new(step, $"{Describe(refusal)}, {attempts} attempts in a row{held}", refusal)
+        {
+            Fault = Fault(statement, number),
+            Blockers = holders,
+            WayOut = "Run again when the collection is less busy, or end the sessions that hold it.",
+        };
+    }
+
     public static StepFailedException OfHistory(PlannedStep step, DocumentCommandException refusal) =>
         new(step, $"the history could not be written: {Describe(refusal)}", refusal) { WayOut = Remains(step) };
 

@@ -9,8 +9,6 @@ namespace Lms.Migrations.Documents.Execution;
 /// <summary>Compares the indexes that a step asks for with those that are there, before anything is built.</summary>
 internal sealed class IndexInspection(DocumentStepRun run)
 {
-    private const int NamespaceNotFound = 26;
-
     /// <summary>Looks at every createIndexes of the step.</summary>
     /// <returns>Those statements that need not run, for every index of theirs is there.</returns>
     /// <exception cref="StepFailedException">An index of that name, or with those keys, is there and different.</exception>
@@ -56,7 +54,7 @@ internal sealed class IndexInspection(DocumentStepRun run)
             var indexes = await run.Database.AllAsync($$"""{"listIndexes":{{Ejson.String(collection)}}}""", cancellationToken).ConfigureAwait(false);
             return [.. indexes.Select(IndexDefinition.Read)];
         }
-        catch (DocumentCommandException refusal) when (refusal.Code == NamespaceNotFound)
+        catch (DocumentCommandException refusal) when (refusal.Code == MongoError.NamespaceNotFound)
         {
             return [];
         }

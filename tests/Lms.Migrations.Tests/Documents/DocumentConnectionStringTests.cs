@@ -64,6 +64,26 @@ public sealed class DocumentConnectionStringTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_role_without_rights_is_told_which_one_it_needs()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var documents = await server.CreateDocumentDatabaseAsync(token);
+        var role = $"nobody_{Guid.NewGuid():N}";
+        await using (var connection = await documents.OpenAsync(token))
+        await using (var create = new NpgsqlCommand($"CREATE ROLE {role} LOGIN PASSWORD 'x'", connection))
+            await create.ExecuteNonQueryAsync(token);
+        using var catalog = new CatalogDirectory();
+        catalog.With("1_one.json", """{ "up": [{ "create": "c" }] }""");
+        var url = new UriBuilder(documents.ConnectionString) { UserName = role, Password = "x" }.Uri.ToString();
+
+        var exception = await Assert.ThrowsAsync<DatabaseUnavailableException>(
+            () => new MigrationRunner(new DatabaseTarget("test", DatabaseEngine.MongoDb, url, catalog.Path)).RunPendingMigrationsAsync(token));
+
+        Assert.Equal(UnavailableCause.RightsMissing, exception.Cause);
+        Assert.Contains("documentdb_admin_role", exception.WayOut);
+    }
+
+    [Fact]
     public async Task A_server_that_does_not_answer_is_named_without_the_password()
     {
         var exception = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => DocumentDbDatabase.OpenAsync(

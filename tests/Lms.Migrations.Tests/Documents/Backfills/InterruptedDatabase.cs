@@ -25,6 +25,9 @@ internal sealed class InterruptedDatabase(IDocumentDatabase inner, string before
 
     public Task<ServerLoad> ReadLoadAsync(string collection, CancellationToken cancellationToken) => inner.ReadLoadAsync(collection, cancellationToken);
 
+    public Task<IReadOnlyList<Blocker>> ReadHoldersAsync(string collection, CancellationToken cancellationToken) =>
+        inner.ReadHoldersAsync(collection, cancellationToken);
+
     public MigrationException? Explain(Exception exception) => inner.Explain(exception);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -2,6 +2,7 @@ using Lms.Migrations.Documents;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Planning;
 using Lms.Testing;
+using Npgsql;
 
 namespace Lms.Migrations.Tests.Documents.Engine;
 
@@ -81,11 +82,7 @@ public sealed class DocumentIndexTests(PostgresServer server) : DocumentEngineTe
         var options = new MigrationRunnerOptions { LockTimeout = TimeSpan.FromMilliseconds(100), RetryDelay = TimeSpan.FromMilliseconds(10) };
         await using var writer = await Database.OpenAsync(Token);
         await using var transaction = await writer.BeginTransactionAsync(Token);
-        await using (var update = new Npgsql.NpgsqlCommand("SELECT documentdb_api.update($1, $2::text::documentdb_core.bson)::text", writer)
-        {
-            Parameters = { new() { Value = Database.Name }, new() { Value = """{ "update": "c", "updates": [{ "q": {}, "u": { "$set": { "a": 2 } } }] }""" } },
-        })
-            await update.ExecuteNonQueryAsync(Token);
+        await ChangeAsync(writer);
 
         var retries = new List<RetryScheduled>();
         await foreach (var happened in Runner(options).MigrateAsync(new MigrateRequest(), Token))
@@ -98,6 +95,38 @@ public sealed class DocumentIndexTests(PostgresServer server) : DocumentEngineTe
         }
 
         Assert.InRange(retries.Count, 2, 9);
+        var holder = Assert.Single(retries[0].Blockers);
+        Assert.Equal(("test", "idle in transaction", writer.ProcessID), (holder.Application, holder.State, holder.ProcessId));
+        Assert.Equal("createIndexes c: 1 built; createIndexes c: 1 built", (await DocumentAsync("migrations", "{}")).Required("result").Required("message").AsText());
         Assert.Equal(["_id_", "a_1", "b_1_c_-1"], await Database.IndexesAsync("c", Token));
+    }
+
+    [Fact]
+    public async Task A_collection_that_stays_busy_ends_the_attempts_and_names_who_holds_it()
+    {
+        await Database.InsertAsync("c", Token, """{ "_id": 1, "a": 1 }""");
+        Write("1_two", Two);
+        var options = new MigrationRunnerOptions
+        {
+            LockTimeout = TimeSpan.FromMilliseconds(50), RetryDelay = TimeSpan.FromMilliseconds(5), LockAttempts = 3,
+        };
+        await using var writer = await Database.OpenAsync(Token);
+        await using var transaction = await writer.BeginTransactionAsync(Token);
+        await ChangeAsync(writer);
+
+        var failure = await Assert.ThrowsAsync<StepFailedException>(() => MigrateAsync(options));
+
+        Assert.Contains("(MongoDB 24 LockTimeout), 3 attempts in a row; held by pid", failure.Message);
+        Assert.Equal(writer.ProcessID, Assert.Single(failure.Blockers).ProcessId);
+        Assert.Equal(["_id_"], await Database.IndexesAsync("c", Token));
+    }
+
+    private async Task ChangeAsync(NpgsqlConnection connection)
+    {
+        await using var update = new NpgsqlCommand("SELECT documentdb_api.update($1, $2::text::documentdb_core.bson)::text", connection)
+        {
+            Parameters = { new() { Value = Database.Name }, new() { Value = """{ "update": "c", "updates": [{ "q": {}, "u": { "$set": { "a": 2 } } }] }""" } },
+        };
+        await update.ExecuteNonQueryAsync(Token);
     }
 }

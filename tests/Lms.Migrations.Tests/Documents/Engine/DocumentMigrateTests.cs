@@ -23,7 +23,7 @@ public sealed class DocumentMigrateTests(PostgresServer server) : DocumentEngine
         Assert.Equal(("010", "About 010_ten.", "tester"), (document.Required("version").AsText(), document.Required("description").AsText(), document.Required("appliedBy").AsText()));
         Assert.InRange(document.Required("executedAt").AsDate(), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
         var outcome = document.Required("result");
-        Assert.Equal((true, "insert done", 1), (outcome.Required("success").AsBoolean(), outcome.Required("message").AsText(), outcome.Required("matched").AsLong()));
+        Assert.Equal((true, "insert things: 1", 1), (outcome.Required("success").AsBoolean(), outcome.Required("message").AsText(), outcome.Required("matched").AsLong()));
         Assert.Equal(["started succeeded", "migrated succeeded", "started succeeded", "migrated succeeded"], await HistoryAsync());
     }
 
