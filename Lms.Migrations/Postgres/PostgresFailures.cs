@@ -33,7 +33,7 @@ internal static class PostgresFailures
         {
             WayOut = "Look at 'lms history' for who took over, then run again.",
         },
-        PostgresException { SqlState: "57P01" or "57P02" or "57P05" } or NpgsqlException { InnerException: SocketException or IOException or TimeoutException } =>
+        PostgresException { SqlState: "57P01" or "57P02" or "57P05" or "25P03" } or NpgsqlException { InnerException: SocketException or IOException or TimeoutException } =>
             Unavailable(UnavailableCause.ConnectionLost, $"The connection to {address} broke in the middle of the run.",
                 "Run again: what was committed is recorded, what was not is rolled back by the server.", exception),
         PostgresException postgres => ExplainServer(postgres, address),

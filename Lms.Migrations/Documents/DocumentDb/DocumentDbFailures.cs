@@ -47,5 +47,5 @@ internal static class DocumentDbFailures
     private static bool IsAboutConnection(PostgresException exception) =>
         PostgresFailures.IsServerGoing(exception) || exception.SqlState is
             PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.TooManyConnections
-            or "57P05" || exception.SqlState.StartsWith("08", StringComparison.Ordinal) || exception.SqlState.StartsWith("28", StringComparison.Ordinal);
+            or "57P05" or "25P03" || exception.SqlState.StartsWith("08", StringComparison.Ordinal) || exception.SqlState.StartsWith("28", StringComparison.Ordinal);
 }

@@ -8,9 +8,12 @@ namespace Lms.Migrations.Documents.DocumentDb;
 /// <summary>A transaction on a connection of its own.</summary>
 internal sealed class DocumentDbTransaction : IDocumentTransaction
 {
+    // A client that is stopped between two commands would hold its documents, and the lease's, until it goes on. MongoDB ends such a
+    // transaction too, after a minute.
     private const string BoundsSql = """
         SELECT CASE WHEN $1 IS NOT NULL THEN set_config('statement_timeout', $1, true) END,
-               CASE WHEN $2 IS NOT NULL THEN set_config('lock_timeout', $2, true) END
+               CASE WHEN $2 IS NOT NULL THEN set_config('lock_timeout', $2, true) END,
+               set_config('idle_in_transaction_session_timeout', '10s', true)
         """;
 
     private readonly NpgsqlConnection connection;
