@@ -9,6 +9,13 @@ internal static class MigrationProcesses
     public static RunningProcess Migrate(TestDatabase database, CatalogDirectory catalog, double leaseSeconds = 60) =>
         RunningProcess.StartDotnet(Assembly, "migrate", database.ConnectionString, catalog.Path, $"{leaseSeconds}");
 
+    /// <param name="database">Documents.</param>
+    /// <param name="catalog">The directory of the catalog.</param>
+    /// <param name="leaseSeconds">How long the lease holds without a renewal.</param>
+    /// <param name="settings">Of the pace of backfills, as <c>batch=20</c>.</param>
+    public static RunningProcess Migrate(DocumentTestDatabase database, string catalog, double leaseSeconds = 60, params string[] settings) =>
+        RunningProcess.StartDotnet(Assembly, ["migrate", database.ConnectionString, catalog, $"{leaseSeconds}", "engine=mongodb", .. settings]);
+
     /// <summary>Writes migrations each of which adds one to a counter, so that running one twice shows.</summary>
     public static void WriteIncrements(CatalogDirectory catalog, int count, string extra = "")
     {
