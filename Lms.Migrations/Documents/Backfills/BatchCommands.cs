@@ -38,17 +38,21 @@ internal sealed class BatchCommands
     /// <summary>One document <c>{ n, unrestorable, sumBefore, sumAfter, entries }</c>; none when nothing matches. Null when neither
     /// a journal nor a sum is asked for.</summary>
     public string? Journal(string range) => journal is null ? null : $$$"""
-        {"aggregate":{{{collection}}},"pipeline":[{"$match":{{{Filter(range)}}}},{"$sort":{"_id":1}},{{{journal}}}],"cursor":{},{{{ByKey}}}}
+        {"aggregate":{{{collection}}},"pipeline":[{"$match":{{{Filter(range, definition.Where)}}}},{"$sort":{"_id":1}},{{{journal}}}],"cursor":{},{{{ByKey}}}}
         """;
 
     /// <summary>The change itself.</summary>
+    /// <remarks>DocumentDB 1.0 ignores the hint of an update, but has no index for a condition that is negated twice. Measured on
+    /// 1.3 M users with the indexes of 002: 100 keys of 003 in 4 s as the condition stands, in 0.1 s like this.</remarks>
     public string Update(string range) => $$"""
-        {"update":{{collection}},"updates":[{"q":{{Filter(range)}},"u":{{pipeline}},"multi":true,{{ByKey}}}]}
+        {"update":{{collection}},"updates":[{"q":{{Filter(range, Unindexed(definition.Where))}},"u":{{pipeline}},"multi":true,{{ByKey}}}]}
         """;
 
-    private string Filter(string range) => IsEmpty(definition.Where)
+    private static string Unindexed(string where) => IsEmpty(where) ? where : $$"""{"$nor":[{"$nor":[{{where}}]}]}""";
+
+    private static string Filter(string range, string where) => IsEmpty(where)
         ? $$"""{"_id":{{range}}}"""
-        : $$"""{"$and":[{"_id":{{range}}},{{definition.Where}}]}""";
+        : $$"""{"$and":[{"_id":{{range}}},{{where}}]}""";
 
     private string ComposeUpdate()
     {
