@@ -30,5 +30,5 @@ internal sealed class BackfillLines(Screen screen)
     }
 
     /// <summary>Quarters behind it; the last one is told by the end.</summary>
-    private static int Quarters(BackfillStatus status) => status is { IsPlanned: true, Fraction: < 1 and var done } ? (int)(4 * done.Value) : 0;
+    private static int Quarters(BackfillStatus status) => status is { IsPlanned: true, Fraction: < 1 and var done } ? (int)(4 * done) : 0;
 }
