@@ -36,7 +36,7 @@ public abstract class BackfillFailureTests : BackfillTest
             await Subject.PoisonAsync(id, Token);
         Subject.WriteBackfill();
 
-        var settings = new BackfillSettings { ChunkSize = 200, BatchSize = 200, Lanes = 2, Attempts = 1 };
+        var settings = Slow with { Attempts = 1 };
         await Assert.ThrowsAsync<StepFailedException>(() => MigrateAsync(settings));
 
         var status = await StatusAsync();
