@@ -41,15 +41,17 @@ public abstract class BackfillProcessTests : BackfillTest
         await WaitUntilAsync(status => status.Processed > 100);
         await using var second = Subject.StartProcess("migrate", leaseSeconds: 60, SlowProcess);
 
+        while (!await WorksAsync(second))
+            Assert.NotEqual(BackfillState.Succeeded, (await StatusAsync()).State);
+
         Assert.Equal(0, await first.ExitAsync(Token));
         Assert.Equal(0, await second.ExitAsync(Token));
-
         await AssertCompleteAsync();
-        var lanes = await Subject.LanesAsync(Token);
-        Assert.Contains(lanes, lane => lane.Contains($":{first.Id}:", StringComparison.Ordinal));
-        Assert.Contains(lanes, lane => lane.Contains($":{second.Id}:", StringComparison.Ordinal));
         Assert.Single(await Control().ListAsync(Token));
     }
+
+    private async Task<bool> WorksAsync(RunningProcess process) =>
+        (await Subject.LanesAsync(Token)).Any(lane => lane.Contains($":{process.Id}:", StringComparison.Ordinal));
 
     [Fact]
     public async Task A_holder_stopped_past_its_lease_and_continued_changes_nothing_more()

@@ -144,7 +144,7 @@ public abstract class BackfillRunTests : BackfillTest
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
 
-        Subject.Rewrite(text => text.Replace("> 0", "> 1", StringComparison.Ordinal).Replace("\"$gt\": 0", "\"$gt\": 1", StringComparison.Ordinal));
+        Subject.Rewrite(text => text.Replace("> 0", "> 1", StringComparison.Ordinal).Replace("\"$lte\": 0", "\"$lte\": 1", StringComparison.Ordinal));
         var failure = await Assert.ThrowsAsync<StepFailedException>(() => MigrateAsync());
 
         Assert.Contains("was changed after its backfill", failure.Message, StringComparison.Ordinal);
