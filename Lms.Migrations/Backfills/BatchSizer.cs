@@ -11,6 +11,10 @@ internal sealed class BatchSizer(int first, TimeSpan target)
     private const double Lower = 0.85;
     private const double Upper = 1.0;
     private const int Most = 100_000;
+    // Every batch costs round trips and a commit. Below so few keys that is most of what it costs, and to shrink it further would
+    // only multiply that – unless its keys really are that expensive.
+    private const int FewKeys = 100;
+    private const double Expensive = 4;
     private double? millisecondsPerKey;
 
     /// <summary>Keys for the next batch; from 1 to 100,000.</summary>
@@ -27,7 +31,7 @@ internal sealed class BatchSizer(int first, TimeSpan target)
         millisecondsPerKey = millisecondsPerKey is { } known && latest < known ? known + (Smoothing * (latest - known)) : latest;
         var expected = millisecondsPerKey.Value * Size / target.TotalMilliseconds;
         if (expected is < Lower or > Upper)
-            Size = Bounded(Size * Math.Clamp(0.95 / Math.Max(expected, 1e-6), 0.5, LongestStep));
+            Size = Math.Max(Floor(duration), Bounded(Size * Math.Clamp(0.95 / Math.Max(expected, 1e-6), 0.5, LongestStep)));
     }
 
     /// <summary>Learns that a batch ran out of time.</summary>
@@ -36,6 +40,9 @@ internal sealed class BatchSizer(int first, TimeSpan target)
         Size = Bounded(Size / 2.0);
         millisecondsPerKey = null;
     }
+
+    private int Floor(TimeSpan duration) =>
+        duration > target * Expensive ? 1 : Math.Min(Size, Math.Min(first, FewKeys));
 
     private static int Bounded(double size) => (int)Math.Clamp(Math.Round(size, MidpointRounding.AwayFromZero), 1, Most);
 }

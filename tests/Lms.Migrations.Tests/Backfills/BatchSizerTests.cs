@@ -49,6 +49,15 @@ public sealed class BatchSizerTests
     }
 
     [Fact]
+    public void What_every_batch_costs_in_any_case_does_not_shrink_it_to_nothing()
+    {
+        var sizer = new BatchSizer(1_000, TimeSpan.FromMilliseconds(10));
+        for (var batch = 0; batch < 50; batch++)
+            sizer.Committed(sizer.Size, TimeSpan.FromMilliseconds(15 + (sizer.Size * 0.01)));
+        Assert.Equal(100, sizer.Size);
+    }
+
+    [Fact]
     public void A_timeout_halves_it_and_one_key_stays()
     {
         var sizer = new BatchSizer(5, Target);

@@ -24,7 +24,7 @@ public abstract class BackfillTest : IAsyncLifetime
     }
 
     /// <summary>Chunks and batches small enough that a few thousand accounts make many of them.</summary>
-    protected static BackfillSettings Small { get; } = new() { ChunkSize = 200, BatchSize = 40, BatchTarget = TimeSpan.FromMilliseconds(10) };
+    protected static BackfillSettings Small { get; } = new() { ChunkSize = 200, BatchSize = 40, BatchTarget = TimeSpan.FromMilliseconds(50) };
 
     /// <summary>The same, and slow enough to be met in the middle.</summary>
     protected static BackfillSettings Slow { get; } = new() { ChunkSize = 200, BatchSize = 20, BatchTarget = TimeSpan.FromMilliseconds(10), PauseRatio = 10 };
