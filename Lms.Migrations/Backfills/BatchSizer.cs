@@ -11,10 +11,10 @@ internal sealed class BatchSizer(int first, TimeSpan target)
     private const double Lower = 0.85;
     private const double Upper = 1.0;
     private const int Most = 100_000;
-    // Every batch costs round trips and a commit. Below so few keys that is most of what it costs, and to shrink it further would
-    // only multiply that – unless its keys really are that expensive.
+    // Every batch costs round trips and a commit, however small. Below so few keys, and where those are most of what it costs, to
+    // shrink it further would only multiply them.
     private const int FewKeys = 100;
-    private const double Expensive = 4;
+    private readonly BatchCost cost = new();
     private double? millisecondsPerKey;
 
     /// <summary>Keys for the next batch; from 1 to 100,000.</summary>
@@ -26,12 +26,13 @@ internal sealed class BatchSizer(int first, TimeSpan target)
         if (keys <= 0)
             return;
 
+        cost.Learn(keys, duration.TotalMilliseconds);
         var latest = duration.TotalMilliseconds / keys;
         // A batch that took longer than it should is believed at once: growing is cautious, shrinking is not.
         millisecondsPerKey = millisecondsPerKey is { } known && latest < known ? known + (Smoothing * (latest - known)) : latest;
         var expected = millisecondsPerKey.Value * Size / target.TotalMilliseconds;
         if (expected is < Lower or > Upper)
-            Size = Math.Max(Floor(duration), Bounded(Size * Math.Clamp(0.95 / Math.Max(expected, 1e-6), 0.5, LongestStep)));
+            Size = Math.Max(Floor, Bounded(Size * Math.Clamp(0.95 / Math.Max(expected, 1e-6), 0.5, LongestStep)));
     }
 
     /// <summary>Learns that a batch ran out of time.</summary>
@@ -41,8 +42,8 @@ internal sealed class BatchSizer(int first, TimeSpan target)
         millisecondsPerKey = null;
     }
 
-    private int Floor(TimeSpan duration) =>
-        duration > target * Expensive ? 1 : Math.Min(Size, Math.Min(first, FewKeys));
+    // Never above the size that there is: after timeouts the way up is by steps, too.
+    private int Floor => (int)Math.Min(Math.Min(Size, first), Math.Min(FewKeys, cost.KeysWorthOneBatch));
 
     private static int Bounded(double size) => (int)Math.Clamp(Math.Round(size, MidpointRounding.AwayFromZero), 1, Most);
 }
