@@ -19,7 +19,7 @@ public abstract record BackfillDefinition(string Source, string Key, IReadOnlyLi
 /// <param name="Undo">The columns to journal, likewise.</param>
 /// <param name="Sum">A numeric column, likewise.</param>
 /// <param name="BatchSize">Keys in the first batch.</param>
-/// <param name="Alias">What the statement calls the table: its alias, or the table itself.</param>
+/// <param name="Alias">What the statement calls the table: its alias, or the table itself; as written.</param>
 /// <param name="Update">The statement up to its WHERE: <c>UPDATE users SET balance = earnings / 2</c>.</param>
 /// <param name="Predicate">What stands after WHERE; <c>true</c> when there is none. The engine adds the key range to it.</param>
 public sealed record SqlBackfill(
