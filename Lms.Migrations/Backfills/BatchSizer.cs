@@ -31,8 +31,11 @@ internal sealed class BatchSizer(int first, TimeSpan target)
         // A batch that took longer than it should is believed at once: growing is cautious, shrinking is not.
         millisecondsPerKey = millisecondsPerKey is { } known && latest < known ? known + (Smoothing * (latest - known)) : latest;
         var expected = millisecondsPerKey.Value * Size / target.TotalMilliseconds;
-        if (expected is < Lower or > Upper)
-            Size = Math.Max(Floor, Bounded(Size * Math.Clamp(0.95 / Math.Max(expected, 1e-6), 0.5, LongestStep)));
+        if (expected < Lower)
+            // By one key at least: a fifth of one or two keys is none, and they would never be more again.
+            Size = Bounded(Math.Max(Size + 1, Size * Math.Min(0.95 / Math.Max(expected, 1e-6), LongestStep)));
+        else if (expected > Upper)
+            Size = Math.Max(Floor, Bounded(Size * Math.Max(0.95 / expected, 0.5)));
     }
 
     /// <summary>Learns that a batch ran out of time.</summary>

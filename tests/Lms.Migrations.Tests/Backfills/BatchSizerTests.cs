@@ -67,4 +67,17 @@ public sealed class BatchSizerTests
             sizer.TimedOut();
         Assert.Equal(1, sizer.Size);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Batches_of_one_or_two_keys_grow_again_when_the_server_is_fast_again(int first)
+    {
+        var sizer = new BatchSizer(first, Target);
+
+        for (var batch = 0; batch < 60; batch++)
+            sizer.Committed(sizer.Size, TimeSpan.FromMilliseconds(sizer.Size));
+
+        Assert.InRange(sizer.Size, Target.TotalMilliseconds * 0.8, Target.TotalMilliseconds);
+    }
 }
