@@ -7,7 +7,7 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
 {
     // What Spectre puts around each column of a table without lines.
     private const int ColumnGap = 3;
-    private const int LeastElasticWidth = 24;
+    private const int LeastElasticWidth = 18;
 
     private static readonly Style Faint = new(Color.Grey);
 
@@ -39,8 +39,14 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
         var drawn = new Table().Border(TableBorder.Simple).BorderStyle(StyleOf(Tone.Faint));
         for (var column = 0; column < table.Headings.Count; column++)
             drawn.AddColumn(ToColumn(table, column));
+        var room = Math.Max(1, Room(table));
         foreach (var row in table.Rows)
-            drawn.AddRow(row.Cells.Select((cell, column) => ToCell(cell, column == table.Elastic ? row.Note : null)));
+        {
+            drawn.AddRow(row.Cells.Select((cell, column) => column == table.Elastic
+                ? ToCell(cell with { Text = Wrap(cell.Text, room) }, row.Note)
+                : ToCell(cell, note: null)));
+        }
+
         console.Write(drawn);
     }
 
@@ -56,15 +62,28 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
     /// <summary>Leaves columns out until the elastic one can be read.</summary>
     private TextTable Fit(TextTable table)
     {
-        while (table.Expendable is [var least, ..] && LeastWidth(table) > console.Profile.Width)
+        while (table.Expendable is [var least, ..] && Room(table) < table.WidthOf(table.Elastic))
             table = table.Without(least);
+        while (table.LastResort is [var last, ..] && Room(table) < Math.Min(table.WidthOf(table.Elastic), LeastElasticWidth))
+            table = table.Without(last);
         return table;
     }
 
-    private static int LeastWidth(TextTable table)
+    /// <summary>Characters that the other columns leave to the elastic one.</summary>
+    private int Room(TextTable table) => console.Profile.Width - Enumerable.Range(0, table.Headings.Count)
+        .Sum(column => ColumnGap + (column == table.Elastic ? 0 : table.WidthOf(column)));
+
+    /// <summary>Breaks a name that is too long after one of its separators, not in the middle of a word.</summary>
+    private static string Wrap(string text, int width)
     {
-        var columns = Enumerable.Range(0, table.Headings.Count);
-        return columns.Sum(column => ColumnGap + (column == table.Elastic ? Math.Min(table.WidthOf(column), LeastElasticWidth) : table.WidthOf(column)));
+        var wrapped = "";
+        while (text.Length > width && text.AsSpan(0, width).LastIndexOfAny('-', '_', ' ') is > 0 and var separator)
+        {
+            wrapped += text[..(separator + 1)] + "\n";
+            text = text[(separator + 1)..];
+        }
+
+        return wrapped + text;
     }
 
     // A line that wraps keeps its indentation.

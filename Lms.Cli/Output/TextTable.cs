@@ -17,8 +17,11 @@ internal sealed class TextTable(params string[] headings)
     /// <summary>The column that gives way when the terminal is narrow; the others keep their width.</summary>
     public int Elastic { get; init; }
 
-    /// <summary>Columns that are left out where the elastic one would become too narrow to read, the first of them first.</summary>
+    /// <summary>Columns that are left out rather than wrap the elastic one, the first of them first.</summary>
     public IReadOnlyList<int> Expendable { get; init; } = [];
+
+    /// <summary>Columns that are left out where the elastic one would become too narrow to read, the first of them first.</summary>
+    public IReadOnlyList<int> LastResort { get; init; } = [];
 
     /// <summary>Adds a row: one phrase for each column.</summary>
     public void Add(params Phrase[] cells) => rows.Add(new Row(cells, Note: null));
@@ -35,6 +38,7 @@ internal sealed class TextTable(params string[] headings)
         var narrower = new TextTable([.. Rest(Headings)])
         {
             RightAligned = Renumber(RightAligned), Elastic = Renumber([Elastic])[0], Expendable = Renumber(Expendable),
+            LastResort = Renumber(LastResort),
         };
         narrower.rows.AddRange(rows.Select(row => row with { Cells = [.. Rest(row.Cells)] }));
         return narrower;

@@ -36,11 +36,12 @@ internal static class BackfillText
             yield return Percent(fraction);
         if (status.Rate is { } rate)
             yield return RateOf(rate);
-        if (status.BatchSize is { } size)
+        // What is undone is undone part by part, as the journal has it.
+        if (status is { State: not BackfillState.Undoing, BatchSize: { } size })
             yield return $"batch {size:N0}";
-        if (status.Lanes > 0)
+        if (status is { State: not BackfillState.Undoing, Lanes: > 0 })
             yield return HumanText.Count(status.Lanes, "lane");
-        if (progress.Remaining is { } left)
+        if (progress.Remaining is { } left && left > TimeSpan.Zero)
             yield return $"{HumanText.Rounded(left)} left";
     }
 

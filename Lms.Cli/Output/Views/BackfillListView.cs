@@ -16,7 +16,7 @@ internal static class BackfillListView
 
         var table = new TextTable("ID", "Database", "Migration", "Source", "State", "Done", "Rate", "Left")
         {
-            RightAligned = [0, 5, 6, 7], Elastic = 2, Expendable = [3, 6],
+            RightAligned = [0, 5, 6, 7], Elastic = 2, LastResort = [3, 6, 7],
         };
         foreach (var (database, backfill) in databases.SelectMany(each => each.Backfills.Select(backfill => (each.Database, backfill))))
         {
@@ -36,7 +36,7 @@ internal static class BackfillListView
     private static string Note(BackfillStatus backfill) => backfill switch
     {
         { State: BackfillState.Running, IsDriven: true, Throttle: { } throttle } => $"waits: {throttle}",
-        { State: BackfillState.Running, IsDriven: false } => "its run is gone; the next 'lms migrate' goes on",
+        { State: BackfillState.Running, IsDriven: false } => "no run is at work on it; the next 'lms migrate' goes on",
         { State: BackfillState.Failed } => backfill.Error ?? backfill.Reason ?? "",
         { State: BackfillState.Undone, Conflicts: > 0 } => $"{backfill.Conflicts:N0} left alone",
         { State: BackfillState.Pausing or BackfillState.Paused or BackfillState.Cancelling or BackfillState.Cancelled or BackfillState.Interrupted } =>

@@ -32,7 +32,7 @@ internal static class BackfillView
         {
             BackfillState.Pausing => "is pausing; its lanes end their batch first",
             BackfillState.Cancelling => "is stopping; its lanes end their batch first",
-            BackfillState.Running when status.IsDriven => "goes on",
+            BackfillState.Running => status.IsDriven ? "goes on" : "may go on",
             _ => $"is {BackfillTerms.Term(status.State)}",
         };
         canvas.Line(Phrase.Good("✓ "), Phrase.Strong(database), $": backfill {status.Id} of {status.Source} {word}");
@@ -69,13 +69,13 @@ internal static class BackfillView
     /// <summary>What can be done about it; null when there is nothing to do.</summary>
     private static string? Next(BackfillStatus status) => status.State switch
     {
-        BackfillState.Running when !status.IsDriven => "Its run is gone; the next 'lms migrate' goes on with it.",
+        BackfillState.Running when !status.IsDriven => "No run is at work on it; the next 'lms migrate' goes on with it.",
         BackfillState.Running or BackfillState.Cancelling => null,
         BackfillState.Pausing or BackfillState.Paused => $"Let it go on with 'lms backfill resume {status.Id}'{(status.IsDriven ? "" : " and 'lms migrate'")}.",
         BackfillState.Interrupted => "The next 'lms migrate' goes on with it; 'lms rollback' undoes what it did.",
         BackfillState.Cancelled => "What it did stays: 'lms rollback' undoes it, 'lms migrate' goes on with it.",
         BackfillState.Failed => "Correct the cause and run 'lms migrate': it tries only what is left. 'lms rollback' undoes what was done.",
-        BackfillState.Undoing when !status.IsDriven => "Its run is gone; the next 'lms rollback' goes on with it.",
+        BackfillState.Undoing when !status.IsDriven => "No run is at work on it; the next 'lms rollback' goes on with it.",
         BackfillState.Undone when status.Conflicts > 0 => $"See what was left alone with 'lms backfill conflicts {status.Id}'.",
         _ => null,
     };

@@ -20,7 +20,7 @@ internal static class SeedView
             canvas.Line(Phrase.Strong(only.Database));
         var table = new TextTable("Database", "State", "Seeder", "Ran at", "By", "Scale", "Rows", "Duration")
         {
-            RightAligned = [5, 6, 7], Elastic = 2, Expendable = [7, 4],
+            RightAligned = [5, 6, 7], Elastic = 2, Expendable = [7], LastResort = [4],
         };
         foreach (var (database, seeder) in databases.SelectMany(each => each.Seeders.Select(seeder => (each.Database, seeder))))
         {

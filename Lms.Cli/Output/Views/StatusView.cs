@@ -28,7 +28,7 @@ internal static class StatusView
     {
         var table = new TextTable("Database", "Engine", "State", "Version", "Name", "Applied at", "By", "Duration")
         {
-            RightAligned = [7], Elastic = 4, Expendable = [1, 7, 6],
+            RightAligned = [7], Elastic = 4, Expendable = [1, 7], LastResort = [6, 5],
         };
         foreach (var (database, migration) in databases.SelectMany(each => each.Migrations.Select(migration => (each, migration))))
         {
