@@ -63,6 +63,20 @@ public abstract class CliTest(PostgresServer server) : IAsyncLifetime
         return result;
     }
 
+    /// <summary>Calls the command on a terminal, which script(1) gives it; what it prints there comes to us.</summary>
+    protected async Task<string> RunOnTerminalAsync(string terminal, string noColour, string command)
+    {
+        var start = StartInfo(
+            new Dictionary<string, string> { ["TERM"] = terminal, ["NO_COLOR"] = noColour, ["COLUMNS"] = "100" },
+            "script", ["-qec", $"{string.Join(' ', Program)} {command}", "/dev/null"]);
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = await process.StandardOutput.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+        Assert.True(process.ExitCode == 0, output);
+        return output;
+    }
+
     protected ProcessStartInfo StartInfo(IReadOnlyDictionary<string, string> environment, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lms.Testing;
 
 namespace Lms.Cli.Tests.Commands;
@@ -93,19 +92,5 @@ public sealed class OutputTests(PostgresServer server) : CliTest(server)
         output += await File.ReadAllTextAsync(Path.Combine(Directory, "logs", "migration.log"), Token);
 
         Assert.DoesNotContain(Password, output, StringComparison.Ordinal);
-    }
-
-    // script(1) gives the command a terminal, and its output to us.
-    private async Task<string> RunOnTerminalAsync(string terminal, string noColour, string command)
-    {
-        var start = StartInfo(
-            new Dictionary<string, string> { ["TERM"] = terminal, ["NO_COLOR"] = noColour, ["COLUMNS"] = "100" },
-            "script", ["-qec", $"{string.Join(' ', Program)} {command}", "/dev/null"]);
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        Assert.True(process.ExitCode == 0, output);
-        return output;
     }
 }
