@@ -5,8 +5,9 @@ namespace Lms.Cli.Output;
 /// <summary>A terminal, drawn on by Spectre.Console.</summary>
 internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
 {
-    // What Spectre puts around each column of a table without lines.
+    // What Spectre puts beside each column of a table without lines, and beside them all.
     private const int ColumnGap = 3;
+    private const int Edge = 1;
     private const int LeastElasticWidth = 18;
 
     private static readonly Style Faint = new(Color.Grey);
@@ -70,7 +71,7 @@ internal sealed class SpectreCanvas(IAnsiConsole console) : ICanvas
     }
 
     /// <summary>Characters that the other columns leave to the elastic one.</summary>
-    private int Room(TextTable table) => console.Profile.Width - Enumerable.Range(0, table.Headings.Count)
+    private int Room(TextTable table) => console.Profile.Width - Edge - Enumerable.Range(0, table.Headings.Count)
         .Sum(column => ColumnGap + (column == table.Elastic ? 0 : table.WidthOf(column)));
 
     /// <summary>Breaks a name that is too long after one of its separators, not in the middle of a word.</summary>

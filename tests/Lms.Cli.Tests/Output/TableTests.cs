@@ -57,6 +57,15 @@ public sealed class TableTests
         Assert.Contains("2026-11-23", narrow, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_name_that_must_wrap_is_broken_between_its_words()
+    {
+        var words = OnTerminal(80, Lms, Withdrawals).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Contains("chat-messages-", words);
+        Assert.Contains("table", words);
+    }
+
     private static DatabaseStatus Database(string name, DatabaseEngine engine, params string[] migrations) => new(
         name, engine,
         [.. migrations.Select((migration, index) => new MigrationStatus(
