@@ -1,4 +1,5 @@
 using Lms.Migrations.Documents;
+using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Tests.Documents.Engine;
 using Lms.Testing;
@@ -47,6 +48,27 @@ public sealed class Invariant4_Stopped_holders_over_documents(PostgresServer ser
         }
 
         Assert.Contains(await Runner().GetHistoryAsync(100, Token), told => told.Kind == HistoryEventKind.LeaseTakenOver);
+    }
+
+    [Fact]
+    public async Task A_command_whose_epoch_was_taken_is_rolled_back_by_the_fence_alone()
+    {
+        await Database.InsertAsync("gate", Token, """{ "_id": 1 }""");
+        Write("1_slow", """{ "update": "gate", "updates": [{ "q": { "_id": 1 }, "u": { "$set": { "open": true } } }] }""");
+
+        Task run;
+        await using (var gate = await Database.OpenAsync(Token))
+        {
+            await HoldAsync(gate);
+            run = MigrateAsync();
+            await WaitUntilBlockedByAsync(gate.ProcessID);
+            // Torn away while the command waits: only what comes after the command can notice.
+            await Database.UpdateAsync("migration_lease", "{}", """{ "$set": { "epoch": { "$numberLong": "99" } } }""", Token);
+        }
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => run);
+        Assert.Equal(0, await Database.CountAsync("gate", """{ "open": true }""", Token));
+        Assert.Equal(0, await Database.CountAsync("migrations", """{ "state": { "$ne": "running" } }""", Token));
     }
 
     /// <summary>Changes the gate in a transaction that stays open as long as the session does.</summary>
