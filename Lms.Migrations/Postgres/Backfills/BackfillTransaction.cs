@@ -14,8 +14,10 @@ internal readonly record struct TimeBounds(TimeSpan Lock, TimeSpan Statement);
 internal static class BackfillTransaction
 {
     // Text forms must read back as what they were, whatever the server, the database or the role set.
+    // A client that is stopped in the middle of a transaction must not keep its row locks: nobody else could go on with the work.
     private const string BoundsSql = """
         SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true),
+               set_config('idle_in_transaction_session_timeout', '10s', true),
                set_config('datestyle', 'ISO', true), set_config('intervalstyle', 'postgres', true),
                set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true),
                set_config('jit', 'off', true)

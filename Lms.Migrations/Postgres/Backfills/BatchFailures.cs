@@ -20,8 +20,9 @@ internal static class BatchFailures
         // Too much for one batch: fewer keys help.
         PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.ProgramLimitExceeded => BatchFailure.TimedOut,
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => BatchFailure.Conflict,
+        // 25P03: it was idle in its transaction for too long, because this process was stopped.
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.IdleSessionTimeout or PostgresErrorCodes.TooManyConnections => BatchFailure.ServerLost,
+            or PostgresErrorCodes.IdleSessionTimeout or "25P03" or PostgresErrorCodes.TooManyConnections => BatchFailure.ServerLost,
         var state when state.StartsWith("08", StringComparison.Ordinal) => BatchFailure.ServerLost,
         _ => BatchFailure.Rejected,
     };
