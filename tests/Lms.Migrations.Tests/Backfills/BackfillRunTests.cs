@@ -54,11 +54,11 @@ public abstract class BackfillRunTests : BackfillTest
     [Fact]
     public async Task Progress_never_goes_back_and_ends_at_all()
     {
-        await Subject.FillAsync(3_000, Token);
+        await Subject.FillAsync(15_000, Token);
         Subject.WriteBackfill();
         var seen = new List<BackfillStatus>();
 
-        await foreach (var happened in Runner(Slow).MigrateAsync(new MigrateRequest(), Token))
+        await foreach (var happened in Runner(Slow with { Lanes = 1 }).MigrateAsync(new MigrateRequest(), Token))
         {
             if (happened is BackfillProgress progress)
                 seen.Add(progress.Status);
@@ -66,7 +66,7 @@ public abstract class BackfillRunTests : BackfillTest
 
         Assert.True(seen.Count >= 3, $"{seen.Count} reports.");
         Assert.Equal(seen.Select(status => status.Processed).Order(), seen.Select(status => status.Processed));
-        Assert.Equal(3_000, seen[^1].Processed);
+        Assert.Equal(15_000, seen[^1].Processed);
         Assert.Equal(1, seen[^1].Fraction);
         Assert.Contains(seen, status => status.Rate > 0 && status.Remaining > TimeSpan.Zero);
     }
