@@ -52,6 +52,8 @@ public sealed class OwnerDeathTests : IDisposable
         using var owner = OwnerProcess.Start(OwnerProgram.ServerRole, directory.Path);
         await owner.ReadLineAsync(Token);
         var orphan = PostmasterPid.Read(PostgresData)!.ProcessId;
+        // Stopped first, for else it may notice the supervisor's death and shut the server down itself before it dies.
+        await Signals.SendAsync("STOP", owner.Id, Token);
         await Signals.SendAsync("KILL", ParentOf(orphan), Token);
         owner.KillAtOnce();
         await owner.WaitAsync(Token);

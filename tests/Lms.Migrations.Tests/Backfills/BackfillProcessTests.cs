@@ -9,6 +9,9 @@ public abstract class BackfillProcessTests : BackfillTest
 {
     private static readonly string[] SlowProcess = ["lanes=2", "chunk=200", "batch=20", "target=0.01", "pause=6"];
 
+    // Slow enough on any machine that a second process finds it at work.
+    private static readonly string[] OneSlowLane = ["lanes=1", "chunk=100", "batch=10", "target=0.01", "pause=10"];
+
     [Fact]
     public async Task Killed_in_the_middle_and_run_again_every_account_is_changed_once()
     {
@@ -35,11 +38,11 @@ public abstract class BackfillProcessTests : BackfillTest
     [Fact]
     public async Task A_run_that_waits_for_another_lends_its_lanes_and_both_end_well()
     {
-        await Subject.FillAsync(6_000, Token);
+        await Subject.FillAsync(8_000, Token);
         Subject.WriteBackfill();
-        await using var first = Subject.StartProcess("migrate", leaseSeconds: 60, SlowProcess);
+        await using var first = Subject.StartProcess("migrate", leaseSeconds: 60, OneSlowLane);
         await WaitUntilAsync(status => status.Processed > 100);
-        await using var second = Subject.StartProcess("migrate", leaseSeconds: 60, SlowProcess);
+        await using var second = Subject.StartProcess("migrate", leaseSeconds: 60, OneSlowLane);
 
         while (!await WorksAsync(second))
             Assert.NotEqual(BackfillState.Succeeded, (await StatusAsync()).State);
