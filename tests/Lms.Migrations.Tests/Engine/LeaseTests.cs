@@ -35,12 +35,12 @@ public sealed class LeaseTests(PostgresServer server) : EngineTest(server)
     [Fact]
     public async Task A_run_longer_than_its_lease_keeps_it_by_renewing()
     {
-        Catalog.With("1-slow.sql", "-- migrate:up\nSELECT pg_sleep(3);\nCREATE TABLE done (id int);\n");
-        var shortLease = new MigrationRunnerOptions { LeaseDuration = TimeSpan.FromSeconds(1) };
+        Catalog.With("1-slow.sql", "-- migrate:up\nSELECT pg_sleep(6);\nCREATE TABLE done (id int);\n");
+        var shortLease = new MigrationRunnerOptions { LeaseDuration = TimeSpan.FromSeconds(2.5) };
 
         var holder = MigrateAsync(shortLease);
         await WaitUntilRunsAsync("SELECT pg_sleep");
-        await Task.Delay(1_500, Token);
+        await Task.Delay(3_500, Token);
         await Assert.ThrowsAsync<LeaseNotObtainedException>(() => MigrateAsync(NoWait));
 
         Assert.Single((await holder).Steps);
