@@ -2,11 +2,19 @@
 // Arguments: migrate|rollbackAll|seed, connection string, catalog, lease duration in seconds, then any of
 // engine=mongodb lanes=N chunk=N batch=N target=SECONDS pause=RATIO, and for seed, whose catalog is one of seeders, scale=N.
 // Prints each event's name as it happens; exit code 0 when the run ended well, else 1 with the failure's type and message.
+// Or: window, and the text of one; prints how it is understood, or its fault.
 using System.Globalization;
 using Lms.Migrations;
 using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Seeding;
+using Lms.Migrations.Windows;
+
+if (args is ["window", var text])
+{
+    Console.WriteLine(MaintenanceWindow.TryParse(text, out var window, out var fault) ? window.ToString() : fault);
+    return window is null ? 1 : 0;
+}
 
 var settings = args.Skip(4).Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 var engine = settings.GetValueOrDefault("engine") == "mongodb" ? DatabaseEngine.MongoDb : DatabaseEngine.PostgreSql;
@@ -47,7 +55,7 @@ catch (MigrationException exception)
 }
 
 int Number(string name, int otherwise) =>
-    settings.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+    settings.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
 
 double Fraction(string name, double otherwise) =>
-    settings.TryGetValue(name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+    settings.TryGetValue(name, out var value) ? double.Parse(value, CultureInfo.InvariantCulture) : otherwise;
