@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Lms.Migrations;
 
 /// <summary>A database that migrations change: where it is and which catalog belongs to it.</summary>
@@ -15,6 +17,10 @@ public sealed record DatabaseTarget(
     string CatalogDirectory,
     string? SeederDirectory = null)
 {
+    /// <summary>The program whose resources the catalog is, <see cref="CatalogDirectory"/> being what their names begin with; null
+    /// where it is a directory on disk.</summary>
+    public Assembly? CatalogAssembly { get; init; }
+
     /// <summary>The name alone: a record's own text would print the connection string and its password.</summary>
     public override string ToString() => Name;
 }

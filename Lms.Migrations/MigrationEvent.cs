@@ -2,6 +2,7 @@ using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Policies;
 
 namespace Lms.Migrations;
 
@@ -17,6 +18,17 @@ public sealed record LeaseAcquired(long Epoch, LeaseHolder? TakenOverFrom) : Mig
 
 /// <summary>What will run; raised once, after the lease is won.</summary>
 public sealed record RunPlanned(MigrationPlan Plan) : MigrationEvent;
+
+/// <summary>The host does something before or after the run.</summary>
+public sealed record HookStarted(string Hook, HookMoment Moment) : MigrationEvent;
+
+/// <summary>It is done, or failed; <paramref name="Error"/> is null when it is done.</summary>
+public sealed record HookEnded(string Hook, HookMoment Moment, TimeSpan Duration, string? Detail, string? Error) : MigrationEvent
+{
+    internal static HookEnded Well(string hook, HookMoment moment, TimeSpan duration, string? detail) => new(hook, moment, duration, detail, Error: null);
+
+    internal static HookEnded Badly(string hook, HookMoment moment, TimeSpan duration, string error) => new(hook, moment, duration, Detail: null, error);
+}
 
 /// <summary>A step begins. <paramref name="Number"/> is 1-based.</summary>
 public sealed record StepStarted(PlannedStep Step, int Number, int Count) : MigrationEvent;

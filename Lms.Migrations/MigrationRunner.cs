@@ -4,6 +4,7 @@ using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Policies;
 
 namespace Lms.Migrations;
 
@@ -20,12 +21,14 @@ public sealed class MigrationRunner
     /// <param name="options">Bounds and patience; null for the defaults.</param>
     /// <param name="context">Who asks and why; null for the operating system's user.</param>
     /// <param name="time">The clock for pauses and durations; null for the system's. History is dated by the server.</param>
+    /// <param name="policy">Windows, hooks and notes of the host; null for none.</param>
     /// <exception cref="RequestException">An option is out of its range.</exception>
     public MigrationRunner(
-        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null)
+        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null,
+        RunPolicy? policy = null)
     {
-        access = new DatabaseAccess(target, options, context, time);
-        planner = new Planner(target.Name, access.Options);
+        access = new DatabaseAccess(target, options, context, time, policy);
+        planner = new Planner(target.Name, access.Options, access.Policy.Gate);
     }
 
     /// <summary>Applies what is pending, and tells about it while it happens.</summary>
@@ -40,6 +43,16 @@ public sealed class MigrationRunner
     public IAsyncEnumerable<MigrationEvent> RollbackAsync(RollbackRequest request, CancellationToken cancellationToken) =>
         EventSink.StreamAsync(
             (events, token) => RunAsync(Direction.Down, (catalog, entries) => planner.Plan(catalog, entries, request), events, token),
+            cancellationToken);
+
+    /// <summary>Runs exactly what was written down before, or refuses; and tells about it while it happens.</summary>
+    /// <param name="plan">What <see cref="MigrationPlan.Pin"/> wrote down.</param>
+    /// <param name="isContinued">Whether a run was at work on it before: steps that are done already are then passed over, which would
+    /// otherwise be a change of the plan.</param>
+    /// <param name="cancellationToken">Cancels, and what is under way is cleaned up.</param>
+    public IAsyncEnumerable<MigrationEvent> ExecuteAsync(PinnedPlan plan, bool isContinued, CancellationToken cancellationToken) =>
+        EventSink.StreamAsync(
+            (events, token) => RunAsync(plan.Direction, (catalog, entries) => planner.Plan(catalog, entries, plan, isContinued), events, token),
             cancellationToken);
 
     /// <summary>Applies what is pending.</summary>
@@ -109,12 +122,7 @@ public sealed class MigrationRunner
             // Planned anew: another run may have ended between the first look and the lease.
             var permitted = Permitted(plan(entries));
             events.Raise(new RunPlanned(permitted));
-
-            var execution = new StepExecution(database, lease, events, access.Options, access.Time);
-            var results = new List<StepResult>();
-            foreach (var step in permitted.Steps)
-                results.Add(await execution.ExecuteAsync(step, results.Count + 1, permitted.Steps.Count, token).ConfigureAwait(false));
-            return results;
+            return await new PlanExecution(access, database, lease, events).ExecuteAsync(permitted, token).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false) ?? [];
     }
 

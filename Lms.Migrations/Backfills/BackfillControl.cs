@@ -9,7 +9,7 @@ public sealed class BackfillControl
 {
     private readonly DatabaseAccess access;
 
-    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider)"/>
+    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy)"/>
     public BackfillControl(
         DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null) =>
         access = new DatabaseAccess(target, options, context, time);

@@ -25,6 +25,7 @@ internal sealed class BackfillDrive
 
     /// <returns>How it ended: succeeded, failed or cancelled.</returns>
     /// <exception cref="OperationCanceledException">The run is cancelled; the backfill is left interrupted.</exception>
+    /// <exception cref="WindowClosedException">Its window closed; the backfill is left interrupted.</exception>
     public async Task<BackfillStatus> RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -78,7 +79,7 @@ internal sealed class BackfillDrive
             if (background.IsCompleted)
                 await background.ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            run.Lease.ThrowIfLost();
+            run.ThrowIfOver();
 
             var status = await ReportAsync(cancellationToken).ConfigureAwait(false);
             if (await JudgeAsync(status, cancellationToken).ConfigureAwait(false) is { } end)

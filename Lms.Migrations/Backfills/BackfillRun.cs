@@ -2,13 +2,23 @@ using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Policies;
 
 namespace Lms.Migrations.Backfills;
 
 /// <summary>Everything that a backfill of one step needs at hand.</summary>
 internal sealed record BackfillRun(
-    IBackfillStore Store, PlannedStep Step, Lease Lease, EventSink Events, MigrationRunnerOptions Options, TimeProvider Time)
+    IBackfillStore Store, PlannedStep Step, Lease Lease, EventSink Events, IChangeGate? Gate, MigrationRunnerOptions Options, TimeProvider Time)
 {
+    /// <summary>Refuses to go on when this run may change nothing more.</summary>
+    /// <exception cref="LeaseLostException">Another run has taken over.</exception>
+    /// <exception cref="WindowClosedException">The window has closed.</exception>
+    public void ThrowIfOver()
+    {
+        Lease.ThrowIfLost();
+        Gate.ThrowIfClosed();
+    }
+
     public BackfillWork WorkOn(BackfillStatus status, BackfillDefinition definition) =>
         new(status.Id, status.Version, definition, Lease.Run.RunId, Lease.Epoch);
 

@@ -42,7 +42,7 @@ internal static class BackfillTransitions
         {
             [(BackfillState.Running, BackfillState.Pausing)] = "an operator asks for a pause",
             [(BackfillState.Running, BackfillState.Cancelling)] = "an operator asks to stop",
-            [(BackfillState.Running, BackfillState.Interrupted)] = "its run is cancelled, loses the server, or died",
+            [(BackfillState.Running, BackfillState.Interrupted)] = "its run is cancelled, loses the server or its window, or died",
             [(BackfillState.Running, BackfillState.Failed)] = "chunks are left that the server rejects",
             [(BackfillState.Running, BackfillState.Succeeded)] = "every chunk is done",
             [(BackfillState.Pausing, BackfillState.Paused)] = "every lane has ended its batch",

@@ -101,10 +101,11 @@ public sealed record BackfillStatus
     /// <summary>Keys in all: exact once planning is done, an estimate before.</summary>
     public long Total => IsPlanned ? Planned : Math.Max(Planned, Estimated);
 
-    /// <summary>0–1, of the way forward or, while it is undone, of the way back; null when there is nothing to measure by.</summary>
+    /// <summary>0–1, of the way forward or, once it is being undone, of the way back; null when there is nothing to measure by.</summary>
     public double? Fraction => this switch
     {
-        { State: BackfillState.Undoing } => Modified == 0 ? null : Math.Min(1, (double)(Restored + Conflicts) / Modified),
+        // The journal holds what was changed, so that is all there is to restore.
+        { State: BackfillState.Undoing or BackfillState.Undone } => Modified == 0 ? 1 : Math.Min(1, (double)(Restored + Conflicts) / Modified),
         { Total: 0 } => IsPlanned ? 1 : null,
         _ => Math.Min(1, (double)Processed / Total),
     };

@@ -55,7 +55,7 @@ internal sealed class BackfillUndo(BackfillRun run)
         meter.Measure(status.Restored + status.Conflicts);
         while (await retry.RunAsync(token => NextAsync(work, token), cancellationToken).ConfigureAwait(false) is { } part)
         {
-            run.Lease.ThrowIfLost();
+            run.ThrowIfOver();
             status = status with { Restored = status.Restored + part.Restored, Conflicts = status.Conflicts + part.Conflicts };
             if (run.Time.GetElapsedTime(reported) < ReportInterval)
                 continue;

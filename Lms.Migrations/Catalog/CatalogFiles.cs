@@ -1,4 +1,3 @@
-using Lms.Migrations.Failures;
 
 namespace Lms.Migrations.Catalog;
 
@@ -13,14 +12,14 @@ internal readonly record struct CatalogFile(MigrationVersion Version, string Nam
 internal static class CatalogFiles
 {
     /// <summary>The files to read, in order of version. One whose version stands twice is a fault and yet listed: it may hold more.</summary>
-    /// <param name="directory">The catalog.</param>
+    /// <param name="source">The catalog.</param>
     /// <param name="engine">Which server it is for; null follows the first file.</param>
     /// <param name="faults">Where faults go.</param>
-    public static List<CatalogFile> List(string directory, DatabaseEngine? engine, List<CatalogFault> faults)
+    public static List<CatalogFile> List(CatalogSource source, DatabaseEngine? engine, List<CatalogFault> faults)
     {
         var files = new List<CatalogFile>();
         var nameless = new List<string>();
-        foreach (var path in Find(directory))
+        foreach (var path in source.List().Where(IsMigration))
         {
             if (MigrationFile.TryParse(Path.GetFileName(path), out var version, out var name))
                 files.Add(new CatalogFile(version, name, path, MigrationFile.EngineOf(path)!.Value));
@@ -44,22 +43,8 @@ internal static class CatalogFiles
         }
     }
 
-    private static IEnumerable<string> Find(string directory)
-    {
-        try
-        {
-            return Directory.GetFiles(directory)
-                .Where(path => MigrationFile.EngineOf(path) is not null && !Path.GetFileName(path.AsSpan()).StartsWith('.'));
-        }
-        catch (DirectoryNotFoundException)
-        {
-            throw new RequestException($"There is no catalog at '{directory}': no such directory.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RequestException($"The catalog at '{directory}' cannot be read: {exception.Message}");
-        }
-    }
+    private static bool IsMigration(string path) =>
+        MigrationFile.EngineOf(path) is not null && !Path.GetFileName(path.AsSpan()).StartsWith('.');
 
     private static void ReportDuplicates(List<CatalogFile> files, List<CatalogFault> faults)
     {

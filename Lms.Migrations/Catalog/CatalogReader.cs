@@ -21,11 +21,14 @@ public static class CatalogReader
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="CatalogException">Any file is faulty or for another kind of server; carries every fault of every file.</exception>
     /// <exception cref="RequestException">There is no such directory.</exception>
-    public static async Task<MigrationCatalog> ReadAsync(string directory, DatabaseEngine? engine, CancellationToken cancellationToken)
+    public static Task<MigrationCatalog> ReadAsync(string directory, DatabaseEngine? engine, CancellationToken cancellationToken) =>
+        ReadAsync(new CatalogOnDisk(directory), engine, cancellationToken);
+
+    internal static async Task<MigrationCatalog> ReadAsync(CatalogSource source, DatabaseEngine? engine, CancellationToken cancellationToken)
     {
         var faults = new List<CatalogFault>();
-        var files = CatalogFiles.List(directory, engine, faults);
-        var parts = files.Chunk(FilesPerPart).Select(part => Task.Run(() => Read(part, cancellationToken), cancellationToken));
+        var files = CatalogFiles.List(source, engine, faults);
+        var parts = files.Chunk(FilesPerPart).Select(part => Task.Run(() => Read(source, part, cancellationToken), cancellationToken));
 
         var migrations = new List<Migration>();
         foreach (var part in await Task.WhenAll(parts).ConfigureAwait(false))
@@ -37,20 +40,21 @@ public static class CatalogReader
         if (faults.Count > 0)
             throw new CatalogException([.. InOrder(faults)]);
 
-        return new MigrationCatalog(directory, migrations)
+        return new MigrationCatalog(source.Name, migrations)
         {
             Engine = engine ?? (files.Count > 0 ? files[0].Engine : DatabaseEngine.PostgreSql),
         };
     }
 
-    private static (List<Migration> Migrations, List<CatalogFault> Faults) Read(CatalogFile[] files, CancellationToken cancellationToken)
+    private static (List<Migration> Migrations, List<CatalogFault> Faults) Read(
+        CatalogSource source, CatalogFile[] files, CancellationToken cancellationToken)
     {
         var faults = new List<CatalogFault>();
         var migrations = new List<Migration>(files.Length);
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (SourceText.Read(file.Path, faults) is { } text && Parse(file, text, faults) is { } migration)
+            if (SourceText.Read(source, file.Path, faults) is { } text && Parse(file, text, faults) is { } migration)
                 migrations.Add(migration);
         }
 

@@ -7,10 +7,10 @@ internal static class SourceText
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads a file; null when it is not text, with the reason in <paramref name="faults"/>.</summary>
-    public static string? Read(string file, List<CatalogFault> faults)
+    /// <summary>Reads a file of a catalog; null when it is not text, with the reason in <paramref name="faults"/>.</summary>
+    public static string? Read(CatalogSource source, string file, List<CatalogFault> faults)
     {
-        if (ReadBytes(file, faults) is not { } bytes)
+        if (ReadBytes(source, file, faults) is not { } bytes)
             return null;
 
         var content = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes;
@@ -32,11 +32,11 @@ internal static class SourceText
         }
     }
 
-    private static byte[]? ReadBytes(string file, List<CatalogFault> faults)
+    private static byte[]? ReadBytes(CatalogSource source, string file, List<CatalogFault> faults)
     {
         try
         {
-            return File.ReadAllBytes(file);
+            return source.Read(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

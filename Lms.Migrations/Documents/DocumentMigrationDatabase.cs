@@ -7,6 +7,7 @@ using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Policies;
 using Lms.Migrations.Seeding;
 
 namespace Lms.Migrations.Documents;
@@ -43,10 +44,10 @@ internal sealed class DocumentMigrationDatabase : IMigrationDatabase
 
     public Task PrepareAsync(CancellationToken cancellationToken) => bookkeeping.PrepareAsync(cancellationToken);
 
-    public Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, CancellationToken cancellationToken)
+    public Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, IChangeGate? gate, CancellationToken cancellationToken)
     {
         var run = new DocumentStepRun(
-            database, Backfills, (change, token) => RecordAsync([change], lease, token), step, lease, events, options, time);
+            database, Backfills, (change, token) => RecordAsync([change], lease, token), step, lease, events, gate, options, time);
         return new DocumentStepExecution(run).ExecuteAsync(cancellationToken);
     }
 
@@ -57,7 +58,7 @@ internal sealed class DocumentMigrationDatabase : IMigrationDatabase
             {
                 if (change.Status is { } state)
                     await transaction.WriteAsync(DocumentMigrations.Write(change, state, lease.Run), token).ConfigureAwait(false);
-                await DocumentHistory.AppendAsync(transaction, change, lease.Run, lease.Epoch, token).ConfigureAwait(false);
+                await DocumentHistory.AppendAsync(transaction, change, change.By ?? lease.Run, lease.Epoch, token).ConfigureAwait(false);
             }
 
             return true;

@@ -2,6 +2,7 @@ using Lms.Migrations.Catalog;
 using Lms.Migrations.Documents;
 using Lms.Migrations.Documents.DocumentDb;
 using Lms.Migrations.Failures;
+using Lms.Migrations.Policies;
 using Lms.Migrations.Postgres;
 
 namespace Lms.Migrations.Execution;
@@ -11,11 +12,14 @@ namespace Lms.Migrations.Execution;
 internal sealed class DatabaseAccess
 {
     /// <exception cref="RequestException">An option is out of its range.</exception>
-    public DatabaseAccess(DatabaseTarget target, MigrationRunnerOptions? options, RunContext? context, TimeProvider? time)
+    public DatabaseAccess(
+        DatabaseTarget target, MigrationRunnerOptions? options, RunContext? context, TimeProvider? time, RunPolicy? policy = null)
     {
         Target = target;
         Options = options ?? new MigrationRunnerOptions();
         Options.Validate();
+        Policy = policy ?? new RunPolicy();
+        Policy.Validate();
         Context = context ?? RunContext.ForCurrentUser();
         Time = time ?? TimeProvider.System;
     }
@@ -24,12 +28,14 @@ internal sealed class DatabaseAccess
 
     public MigrationRunnerOptions Options { get; }
 
+    public RunPolicy Policy { get; }
+
     public RunContext Context { get; }
 
     public TimeProvider Time { get; }
 
     public Task<MigrationCatalog> ReadCatalogAsync(CancellationToken cancellationToken) =>
-        CatalogReader.ReadAsync(Target.CatalogDirectory, Target.Engine, cancellationToken);
+        CatalogReader.ReadAsync(CatalogSource.Of(Target), Target.Engine, cancellationToken);
 
     /// <summary>Opens the database, uses it, closes it. What the driver throws comes out explained.</summary>
     public async Task<T> UseAsync<T>(Func<IMigrationDatabase, Task<T>> use, CancellationToken cancellationToken)

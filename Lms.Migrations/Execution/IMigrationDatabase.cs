@@ -3,6 +3,7 @@ using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Policies;
 using Lms.Migrations.Seeding;
 
 namespace Lms.Migrations.Execution;
@@ -26,8 +27,14 @@ internal interface IMigrationDatabase : IAsyncDisposable
     Task PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs a step and records that it succeeded.</summary>
+    /// <param name="step">What runs.</param>
+    /// <param name="lease">Under which it runs.</param>
+    /// <param name="events">Where its events go.</param>
+    /// <param name="gate">Stops a backfill in the middle when it closes; null for no gate.</param>
+    /// <param name="cancellationToken">Stops it, and what it leaves is cleaned up.</param>
     /// <exception cref="StepFailedException">It did not; of a transactional step nothing remains.</exception>
-    Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, CancellationToken cancellationToken);
+    /// <exception cref="WindowClosedException">The gate closed in the middle of a backfill, which is left interrupted.</exception>
+    Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, IChangeGate? gate, CancellationToken cancellationToken);
 
     /// <summary>Writes changes and their events in one transaction, provided that the lease is still held.</summary>
     Task RecordAsync(IReadOnlyList<HistoryChange> changes, Lease lease, CancellationToken cancellationToken);

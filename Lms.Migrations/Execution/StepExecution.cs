@@ -2,22 +2,26 @@ using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Policies;
 
 namespace Lms.Migrations.Execution;
 
 /// <summary>Runs one step of a plan, and sees to it that its end is remembered, however it ends.</summary>
 internal sealed class StepExecution(
-    IMigrationDatabase database, Lease lease, EventSink events, MigrationRunnerOptions options, TimeProvider time)
+    IMigrationDatabase database, Lease lease, EventSink events, IChangeGate? gate, MigrationRunnerOptions options, TimeProvider time)
 {
+    private readonly EndRecorder ends = new(database, lease, options, time);
+
     public async Task<StepResult> ExecuteAsync(PlannedStep step, int number, int count, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lease.ThrowIfLost();
+        gate.ThrowIfClosed();
         events.Raise(new StepStarted(step, number, count));
         var began = time.GetTimestamp();
         try
         {
-            await database.ExecuteAsync(step, lease, events, cancellationToken).ConfigureAwait(false);
+            await database.ExecuteAsync(step, lease, events, gate, cancellationToken).ConfigureAwait(false);
         }
         catch (StepFailedException failure)
         {
@@ -26,10 +30,11 @@ internal sealed class StepExecution(
             await RecordEndAsync(step, status, HistoryOutcome.Failed, Describe(failure), time.GetElapsedTime(began)).ConfigureAwait(false);
             throw;
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or WindowClosedException)
         {
             var status = StatusAfter(step, HistoryOutcome.Cancelled);
-            await RecordEndAsync(step, status, HistoryOutcome.Cancelled, "cancelled on request", time.GetElapsedTime(began)).ConfigureAwait(false);
+            var why = exception is WindowClosedException ? exception.Message : "cancelled on request";
+            await RecordEndAsync(step, status, HistoryOutcome.Cancelled, why, time.GetElapsedTime(began)).ConfigureAwait(false);
             throw;
         }
 
@@ -38,20 +43,10 @@ internal sealed class StepExecution(
         return new StepResult(step, duration);
     }
 
-    private async Task RecordEndAsync(PlannedStep step, EntryStatus? status, HistoryOutcome outcome, string error, TimeSpan duration)
+    private Task RecordEndAsync(PlannedStep step, EntryStatus? status, HistoryOutcome outcome, string error, TimeSpan duration)
     {
         var kind = step.Direction == Direction.Up ? HistoryEventKind.Migrated : HistoryEventKind.RolledBack;
-        var change = HistoryChange.For(step.Migration, status, kind, outcome) with { Error = error, Duration = duration };
-        using var grace = new CancellationTokenSource(options.CleanupTimeout, time);
-        try
-        {
-            await database.RecordAsync([change], lease, grace.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (ServerFailure.Is(exception) || exception is OperationCanceledException)
-        {
-            // The server is away or the lease is lost, so that nothing can or may be written. The failure being recorded
-            // is thrown by the caller and tells the operator more than this one would.
-        }
+        return ends.RecordAsync(HistoryChange.For(step.Migration, status, kind, outcome) with { Error = error, Duration = duration });
     }
 
     // What was transactional is as it was before: only a first attempt that failed leaves a mark of its own.

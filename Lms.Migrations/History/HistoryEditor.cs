@@ -20,7 +20,7 @@ public sealed class HistoryEditor
 {
     private readonly DatabaseAccess access;
 
-    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider)"/>
+    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy)"/>
     public HistoryEditor(
         DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null) =>
         access = new DatabaseAccess(target, options, context, time);

@@ -53,6 +53,9 @@ internal sealed record HistoryChange(
     /// <summary>The file name without extension, <c>001_add_fields</c>; null when the file is not at hand.</summary>
     public string? FileStem { get; init; }
 
+    /// <summary>Who did it and why, where that is not who asked for the run.</summary>
+    public RunContext? By { get; init; }
+
     /// <summary>What was done, where it is kept with the state; null when there is no more to say than error and detail.</summary>
     public StepOutcome? Result { get; init; }
 

@@ -34,6 +34,15 @@ public enum HistoryEventKind
 
     /// <summary>A backfill changed its state; the detail says which, from where to where.</summary>
     Backfill,
+
+    /// <summary>Something that the host does before or after a run: a backup, maintenance mode on or off; the name says which.</summary>
+    Hook,
+
+    /// <summary>Somebody other than the asker approved the plan; the actor is who did.</summary>
+    Approved,
+
+    /// <summary>A run began although its window was closed, on somebody's word; the reason is theirs.</summary>
+    WindowOverridden,
 }
 
 /// <summary>How it ended.</summary>

@@ -16,6 +16,9 @@ public static class HistoryTerms
         HistoryEventKind.LeaseTakenOver => "leaseTakenOver",
         HistoryEventKind.Seeded => "seeded",
         HistoryEventKind.Backfill => "backfill",
+        HistoryEventKind.Hook => "hook",
+        HistoryEventKind.Approved => "approved",
+        HistoryEventKind.WindowOverridden => "windowOverridden",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -19,11 +19,17 @@ internal static class Guards
         $"{migration.Id} is not applied although the newer version {newest} is: it came late, usually through a merge.",
         "Give it a version above the newest, or, if it does not depend on the order, run with --out-of-order.");
 
-    public static Refusal WindowRequired(Migration migration) => new(
+    /// <param name="migration">What asks for a window.</param>
+    /// <param name="isKnown">Whether somebody here keeps windows, and this database has none.</param>
+    public static Refusal WindowRequired(Migration migration, bool isKnown) => new(
         RefusalKind.Window,
         migration.Version,
-        $"{migration.Id} may run only in a maintenance window, and no window is known here.",
-        "Take 'window:required' off its marker to run it now.");
+        isKnown
+            ? $"{migration.Id} may run only in a maintenance window, and this database has none."
+            : $"{migration.Id} may run only in a maintenance window, and no window is known here.",
+        isKnown
+            ? "Add a window with 'lms windows add'; or take 'window:required' off its marker; or run it now with --override-window and a reason."
+            : "Ask a worker that keeps windows (--server); or take 'window:required' off its marker; or run it now with --override-window and a reason.");
 
     /// <summary>Why this entry cannot be undone; null when it can.</summary>
     public static Refusal? Rollback(Migration? migration, HistoryEntry entry) => migration switch

@@ -1,4 +1,5 @@
 using Lms.Migrations.Catalog;
+using Lms.Migrations.Windows;
 
 namespace Lms.Migrations.Planning;
 
@@ -21,11 +22,28 @@ public enum Direction
 public sealed record PlannedStep(
     Migration Migration, Direction Direction, TimeSpan LockTimeout, TimeSpan ConcurrentLockTimeout, TimeSpan StatementTimeout)
 {
+    /// <summary>A migration in one direction, with the bounds that its marker asks for, else those of the options.</summary>
+    /// <exception cref="InvalidOperationException">An irreversible migration is asked for its down section.</exception>
+    public static PlannedStep Of(Migration migration, Direction direction, MigrationRunnerOptions options)
+    {
+        var section = new PlannedStep(migration, direction, default, default, default).Section.Options;
+        return new PlannedStep(
+            migration,
+            direction,
+            section.LockTimeout ?? options.LockTimeout,
+            section.LockTimeout ?? options.ConcurrentLockTimeout,
+            section.StatementTimeout ?? options.StatementTimeout);
+    }
+
     /// <summary>The section that runs.</summary>
     /// <exception cref="InvalidOperationException">An irreversible migration is asked for its down section.</exception>
     public MigrationSection Section => Direction == Direction.Up
         ? Migration.Up
         : Migration.Down ?? throw new InvalidOperationException($"{Migration} has no down section.");
+
+    /// <summary>SHA-256 of all that the file says about this step, 64 lower-case hex digits.</summary>
+    /// <remarks>Wider than the checksum, which is about what was applied: down sections, checks and the marker's options count as well.</remarks>
+    public string Fingerprint => StepFingerprint.Of(this);
 }
 
 /// <summary>Why a guard forbids a run.</summary>
@@ -48,6 +66,9 @@ public enum RefusalKind
 
     /// <summary>A step may only run in a maintenance window and none is known to be open.</summary>
     Window,
+
+    /// <summary>What would run is no longer what was written down, and perhaps approved.</summary>
+    PlanChanged,
 }
 
 /// <summary>One reason not to run, with the way out.</summary>
@@ -55,7 +76,21 @@ public enum RefusalKind
 /// <param name="Version">The migration concerned; null when it is none in particular.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="WayOut">What the operator can do.</param>
-public sealed record Refusal(RefusalKind Kind, MigrationVersion? Version, string Message, string WayOut);
+public sealed record Refusal(RefusalKind Kind, MigrationVersion? Version, string Message, string WayOut)
+{
+    /// <summary>For a closed window: when it opens; null when that is not known.</summary>
+    public DateTimeOffset? NextOpening { get; init; }
+
+    /// <summary>No change of the database may begin now.</summary>
+    public static Refusal ForClosedWindow(string database, WindowState closed) => new(
+        RefusalKind.Window,
+        null,
+        $"{database} may not be changed now: {closed.Reason}.",
+        "Ask for the next window with '--when window'; or, in an emergency, run it now with --override-window and a reason.")
+    {
+        NextOpening = closed.NextOpening,
+    };
+}
 
 /// <summary>What a run would do, decided before it does anything.</summary>
 /// <param name="Database">The target's name.</param>
@@ -66,4 +101,12 @@ public sealed record MigrationPlan(
     string Database,
     Direction Direction,
     IReadOnlyList<PlannedStep> Steps,
-    IReadOnlyList<Refusal> Refusals);
+    IReadOnlyList<Refusal> Refusals)
+{
+    /// <summary>Whether pending migrations that are older than the newest applied one are among the steps on purpose.</summary>
+    public bool AllowsOutOfOrder { get; init; }
+
+    /// <summary>The steps written down, to be run later exactly as they are now.</summary>
+    public PinnedPlan Pin() =>
+        new(Database, Direction, AllowsOutOfOrder, [.. Steps.Select(step => new PinnedStep(step.Migration.Version, step.Migration.Name, step.Fingerprint))]);
+}

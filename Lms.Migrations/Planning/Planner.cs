@@ -1,11 +1,15 @@
 using Lms.Migrations.Catalog;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
+using Lms.Migrations.Policies;
 
 namespace Lms.Migrations.Planning;
 
 /// <summary>Decides what a run would do, and whether it may.</summary>
-internal sealed class Planner(string database, MigrationRunnerOptions options)
+/// <param name="database">The target's name.</param>
+/// <param name="options">Bounds for its steps.</param>
+/// <param name="gate">Whether it may be changed now; null where no windows are known.</param>
+internal sealed class Planner(string database, MigrationRunnerOptions options, IChangeGate? gate)
 {
     /// <summary>Plans the pending migrations up to the version asked for.</summary>
     /// <exception cref="RequestException">The catalog has no such version.</exception>
@@ -30,36 +34,70 @@ internal sealed class Planner(string database, MigrationRunnerOptions options)
 
             if (newest is not null && migration.Version < newest && !request.AllowOutOfOrder)
                 refusals.Add(Guards.OutOfOrder(migration, newest.Value));
-            if (migration.Up.Options.RequiresWindow)
-                refusals.Add(Guards.WindowRequired(migration));
-            steps.Add(Step(migration, Direction.Up, migration.Up.Options));
+            steps.Add(PlannedStep.Of(migration, Direction.Up, options));
         }
 
-        return new MigrationPlan(database, Direction.Up, steps, refusals);
+        return new MigrationPlan(database, Direction.Up, steps, [.. refusals, .. FindClosed(steps)]) { AllowsOutOfOrder = request.AllowOutOfOrder };
     }
 
     /// <summary>Plans a rollback, newest first.</summary>
     /// <exception cref="RequestException">The version to go back to is not applied, or the number of steps is below 1.</exception>
-    public MigrationPlan Plan(MigrationCatalog catalog, IReadOnlyList<HistoryEntry> entries, RollbackRequest request)
+    public MigrationPlan Plan(MigrationCatalog catalog, IReadOnlyList<HistoryEntry> entries, RollbackRequest request) =>
+        PlanUndoing(catalog, Select(Undoable(catalog, entries), request));
+
+    /// <summary>Plans what was written down, and refuses when that is no longer what would run.</summary>
+    /// <param name="catalog">The files as they are now.</param>
+    /// <param name="entries">The history as it is now.</param>
+    /// <param name="pinned">What was written down.</param>
+    /// <param name="isContinued">Whether the run was at work on it before, so that some of it may be done.</param>
+    public MigrationPlan Plan(MigrationCatalog catalog, IReadOnlyList<HistoryEntry> entries, PinnedPlan pinned, bool isContinued)
     {
-        var undoable = entries.Where(entry => MayHaveLeftSomething(catalog, entry)).OrderByDescending(entry => entry.Version).ToList();
+        var plan = pinned.Direction == Direction.Up
+            ? PlanApplying(catalog, entries, pinned)
+            : PlanUndoing(catalog, Undoable(catalog, entries).Where(entry => pinned.Steps.Any(step => step.Version == entry.Version)));
+        var differences = new PinnedPlanComparison(pinned, isContinued, catalog, Undoable(catalog, entries)).FindDifferences(plan);
+        return plan with { Refusals = [.. plan.Refusals, .. differences] };
+    }
+
+    private MigrationPlan PlanApplying(MigrationCatalog catalog, IReadOnlyList<HistoryEntry> entries, PinnedPlan pinned)
+    {
+        var versions = pinned.Steps.Select(step => step.Version).ToHashSet();
+        var plan = Plan(catalog, entries, new MigrateRequest(AllowOutOfOrder: pinned.AllowsOutOfOrder));
+        return plan with
+        {
+            Steps = [.. plan.Steps.Where(step => versions.Contains(step.Migration.Version))],
+            // Guards of pending migrations that came later are the business of the run that will apply them.
+            Refusals = [.. plan.Refusals.Where(refusal => refusal.Kind == RefusalKind.Drift || refusal.Version is not { } version || versions.Contains(version))],
+        };
+    }
+
+    private MigrationPlan PlanUndoing(MigrationCatalog catalog, IEnumerable<HistoryEntry> chosen)
+    {
         var steps = new List<PlannedStep>();
         var refusals = new List<Refusal>();
-        foreach (var entry in Select(undoable, request))
+        foreach (var entry in chosen)
         {
             var migration = catalog.Find(entry.Version);
             if (Guards.Rollback(migration, entry) is { } refusal)
                 refusals.Add(refusal);
-            if (migration?.Down is not { } down)
-                continue;
-
-            if (down.Options.RequiresWindow)
-                refusals.Add(Guards.WindowRequired(migration));
-            steps.Add(Step(migration, Direction.Down, down.Options));
+            if (migration?.Down is not null)
+                steps.Add(PlannedStep.Of(migration, Direction.Down, options));
         }
 
-        return new MigrationPlan(database, Direction.Down, steps, refusals);
+        return new MigrationPlan(database, Direction.Down, steps, [.. refusals, .. FindClosed(steps)]);
     }
+
+    /// <summary>Why these steps may not begin now.</summary>
+    private IEnumerable<Refusal> FindClosed(List<PlannedStep> steps) => gate?.Look() switch
+    {
+        { IsOpen: false } closed when steps.Count > 0 => [Refusal.ForClosedWindow(database, closed)],
+        { IsConfined: true } => [],
+        _ => steps.Where(step => step.Section.Options.RequiresWindow).Select(step => Guards.WindowRequired(step.Migration, isKnown: gate is not null)),
+    };
+
+    /// <summary>What a rollback can take, newest first.</summary>
+    private static List<HistoryEntry> Undoable(MigrationCatalog catalog, IReadOnlyList<HistoryEntry> entries) =>
+        [.. entries.Where(entry => MayHaveLeftSomething(catalog, entry)).OrderByDescending(entry => entry.Version)];
 
     // A transactional migration that failed left nothing; one that runs statement by statement may have left a part. What is
     // still marked as running belongs to a run that died, or to one whose end is waited for and planned after anew.
@@ -92,11 +130,4 @@ internal sealed class Planner(string database, MigrationRunnerOptions options)
         if (version is { } wanted && catalog.Find(wanted) is null)
             throw new RequestException($"The catalog '{catalog.Directory}' has no version {wanted}.");
     }
-
-    private PlannedStep Step(Migration migration, Direction direction, SectionOptions section) => new(
-        migration,
-        direction,
-        section.LockTimeout ?? options.LockTimeout,
-        section.LockTimeout ?? options.ConcurrentLockTimeout,
-        section.StatementTimeout ?? options.StatementTimeout);
 }

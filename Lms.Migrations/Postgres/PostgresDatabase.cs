@@ -4,6 +4,7 @@ using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Policies;
 using Lms.Migrations.Postgres.Backfills;
 using Lms.Migrations.Postgres.Execution;
 using Lms.Migrations.Seeding;
@@ -47,9 +48,9 @@ internal sealed class PostgresDatabase : IMigrationDatabase
             await PostgresBookkeeping.CreateAsync(session.Work, time, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, CancellationToken cancellationToken)
+    public Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, IChangeGate? gate, CancellationToken cancellationToken)
     {
-        var run = new StepRun(session, step, lease, events, options, time);
+        var run = new StepRun(session, step, lease, events, gate, options, time);
         if (step.Section.IsBatched)
             return new BatchedExecution(run, Backfills, (change, token) => RecordAsync([change], lease, token)).ExecuteAsync(cancellationToken);
 

@@ -50,28 +50,32 @@ internal static class PostgresHistory
     }
 
     /// <summary>The command that writes a change; it belongs into a transaction that asserts the lease.</summary>
-    public static NpgsqlBatchCommand Record(HistoryChange change, RunContext run, long epoch) => new(RecordSql)
+    public static NpgsqlBatchCommand Record(HistoryChange change, RunContext run, long epoch)
     {
-        Parameters =
+        var by = change.By ?? run;
+        return new NpgsqlBatchCommand(RecordSql)
         {
-            PostgresParameter.Text(change.Version?.ToString()),
-            PostgresParameter.Text(change.Name),
-            PostgresParameter.Text(change.Description),
-            PostgresParameter.Text(change.Checksum),
-            PostgresParameter.Text(change.Status is { } status ? HistoryTerms.Term(status) : null),
-            PostgresParameter.Text(HistoryTerms.Term(change.Kind)),
-            PostgresParameter.Text(HistoryTerms.Term(change.Outcome)),
-            PostgresParameter.BigInt(change.Duration is { } duration ? (long)duration.TotalMilliseconds : null),
-            new() { Value = run.RunId },
-            PostgresParameter.Text(run.Actor),
-            PostgresParameter.Text(run.Reason),
-            PostgresParameter.Text(run.Host),
-            PostgresParameter.Text(change.Error),
-            PostgresParameter.BigInt(epoch),
-            PostgresParameter.Text(run.ToolVersion),
-            PostgresParameter.Text(change.Detail),
-        },
-    };
+            Parameters =
+            {
+                PostgresParameter.Text(change.Version?.ToString()),
+                PostgresParameter.Text(change.Name),
+                PostgresParameter.Text(change.Description),
+                PostgresParameter.Text(change.Checksum),
+                PostgresParameter.Text(change.Status is { } status ? HistoryTerms.Term(status) : null),
+                PostgresParameter.Text(HistoryTerms.Term(change.Kind)),
+                PostgresParameter.Text(HistoryTerms.Term(change.Outcome)),
+                PostgresParameter.BigInt(change.Duration is { } duration ? (long)duration.TotalMilliseconds : null),
+                new() { Value = by.RunId },
+                PostgresParameter.Text(by.Actor),
+                PostgresParameter.Text(by.Reason),
+                PostgresParameter.Text(by.Host),
+                PostgresParameter.Text(change.Error),
+                PostgresParameter.BigInt(epoch),
+                PostgresParameter.Text(by.ToolVersion),
+                PostgresParameter.Text(change.Detail),
+            },
+        };
+    }
 
     /// <summary>The command that fails unless the lease is still held; it stands last before a commit.</summary>
     public static NpgsqlBatchCommand AssertLease(Lease lease) => new("SELECT migrator.assert_lease($1, $2)")

@@ -12,7 +12,7 @@ public sealed class SeedRunner
 {
     private readonly DatabaseAccess access;
 
-    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider)"/>
+    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy)"/>
     public SeedRunner(
         DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null) =>
         access = new DatabaseAccess(target, options, context, time);

@@ -14,6 +14,7 @@ internal static class SeederReader
         if (!Directory.Exists(directory))
             throw new RequestException($"There are no seeders at '{directory}': no such directory.");
 
+        var source = new CatalogOnDisk(directory);
         var faults = new List<CatalogFault>();
         var seeders = new List<(MigrationVersion Version, Seeder Seeder)>();
         foreach (var file in Directory.GetFiles(directory).Where(IsSeeder).Order(StringComparer.Ordinal))
@@ -22,7 +23,7 @@ internal static class SeederReader
                 faults.Add(new CatalogFault(file, 1, $"the seeders of this database are {MigrationFile.ExtensionOf(engine)} files"));
             else if (!MigrationFile.TryParse(Path.GetFileName(file), out var version, out _))
                 faults.Add(new CatalogFault(file, 1, $"the file name must begin with a version: 001-users{MigrationFile.ExtensionOf(engine)}"));
-            else if (SourceText.Read(file, faults) is { } text && Parse(engine, file, text, faults) is { } seeder)
+            else if (SourceText.Read(source, file, faults) is { } text && Parse(engine, file, text, faults) is { } seeder)
                 seeders.Add((version, seeder));
         }
 

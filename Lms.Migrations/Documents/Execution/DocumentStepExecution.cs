@@ -12,7 +12,7 @@ namespace Lms.Migrations.Documents.Execution;
 internal sealed class DocumentStepExecution(DocumentStepRun run)
 {
     private readonly IReadOnlyList<Statement> statements = run.Step.Section.Statements;
-    private readonly BackfillRun backfill = new(run.Backfills, run.Step, run.Lease, run.Events, run.Options, run.Time);
+    private readonly BackfillRun backfill = new(run.Backfills, run.Step, run.Lease, run.Events, run.Gate, run.Options, run.Time);
 
     /// <exception cref="Failures.StepFailedException">A check found something, or the server refused a command.</exception>
     public async Task ExecuteAsync(CancellationToken cancellationToken)

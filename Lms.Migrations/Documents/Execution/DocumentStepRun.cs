@@ -4,6 +4,7 @@ using Lms.Migrations.Execution;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Policies;
 
 namespace Lms.Migrations.Documents.Execution;
 
@@ -14,6 +15,7 @@ namespace Lms.Migrations.Documents.Execution;
 /// <param name="Step">What runs.</param>
 /// <param name="Lease">Under which it runs.</param>
 /// <param name="Events">Where its events go.</param>
+/// <param name="Gate">Stops a backfill in the middle when it closes; null for no gate.</param>
 /// <param name="Options">Bounds and patience.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record DocumentStepRun(
@@ -23,6 +25,7 @@ internal sealed record DocumentStepRun(
     PlannedStep Step,
     Lease Lease,
     EventSink Events,
+    IChangeGate? Gate,
     MigrationRunnerOptions Options,
     TimeProvider Time)
 {

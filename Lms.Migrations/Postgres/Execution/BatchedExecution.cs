@@ -11,7 +11,7 @@ namespace Lms.Migrations.Postgres.Execution;
 /// <param name="record">Writes a change of history under the lease.</param>
 internal sealed class BatchedExecution(StepRun run, IBackfillStore store, Func<HistoryChange, CancellationToken, Task> record)
 {
-    private readonly BackfillRun backfill = new(store, run.Step, run.Lease, run.Events, run.Options, run.Time);
+    private readonly BackfillRun backfill = new(store, run.Step, run.Lease, run.Events, run.Gate, run.Options, run.Time);
 
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {

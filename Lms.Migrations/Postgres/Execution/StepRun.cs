@@ -3,13 +3,14 @@ using Lms.Migrations.Execution;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Policies;
 using Npgsql;
 
 namespace Lms.Migrations.Postgres.Execution;
 
 /// <summary>Everything that the execution of one step needs at hand.</summary>
 internal sealed record StepRun(
-    PostgresSession Session, PlannedStep Step, Lease Lease, EventSink Events, MigrationRunnerOptions Options, TimeProvider Time)
+    PostgresSession Session, PlannedStep Step, Lease Lease, EventSink Events, IChangeGate? Gate, MigrationRunnerOptions Options, TimeProvider Time)
 {
     // While a client waits for an answer, its server process notices within this time that the client is gone, and stops.
     private const string ClientCheckMilliseconds = "1000";

@@ -90,7 +90,7 @@ public sealed class DocumentLeaseTests(PostgresServer server) : DocumentEngineTe
         var step = new PlannedStep(migration, Direction.Up, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.Zero);
 
         await Assert.ThrowsAsync<LeaseLostException>(() => database.RecordAsync([change], lease, Token));
-        await Assert.ThrowsAsync<LeaseLostException>(() => database.ExecuteAsync(step, lease, new EventSink(), Token));
+        await Assert.ThrowsAsync<LeaseLostException>(() => database.ExecuteAsync(step, lease, new EventSink(), gate: null, Token));
 
         Assert.Equal(0, await Database.CountAsync("things", "{}", Token));
         Assert.Equal(0, await Database.CountAsync("migrations", "{}", Token));

@@ -1,0 +1,66 @@
+using System.Reflection;
+using Lms.Migrations.Failures;
+
+namespace Lms.Migrations.Catalog;
+
+/// <summary>Where the files of a catalog come from.</summary>
+internal abstract class CatalogSource
+{
+    /// <summary>What people call it in messages.</summary>
+    public abstract string Name { get; }
+
+    public static CatalogSource Of(DatabaseTarget target) => target.CatalogAssembly is { } assembly
+        ? new EmbeddedCatalog(assembly, target.CatalogDirectory)
+        : new CatalogOnDisk(target.CatalogDirectory);
+
+    /// <summary>The path of every file in it.</summary>
+    /// <exception cref="RequestException">It cannot be listed.</exception>
+    public abstract IEnumerable<string> List();
+
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public abstract byte[] Read(string path);
+}
+
+/// <summary>A directory; its subdirectories do not count.</summary>
+internal sealed class CatalogOnDisk(string directory) : CatalogSource
+{
+    public override string Name => directory;
+
+    public override IEnumerable<string> List()
+    {
+        try
+        {
+            return Directory.GetFiles(directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new RequestException($"There is no catalog at '{directory}': no such directory.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RequestException($"The catalog at '{directory}' cannot be read: {exception.Message}");
+        }
+    }
+
+    public override byte[] Read(string path) => File.ReadAllBytes(path);
+}
+
+/// <summary>Resources of an assembly whose names begin alike: <c>platform/001-create-runs.sql</c>.</summary>
+internal sealed class EmbeddedCatalog(Assembly assembly, string directory) : CatalogSource
+{
+    private readonly string prefix = directory + '/';
+
+    public override string Name => directory;
+
+    public override IEnumerable<string> List() =>
+        assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    public override byte[] Read(string path)
+    {
+        using var resource = assembly.GetManifestResourceStream(path) ?? throw new FileNotFoundException($"The program has no resource {path}.", path);
+        var content = new byte[resource.Length];
+        resource.ReadExactly(content);
+        return content;
+    }
+}
