@@ -20,11 +20,14 @@ public sealed class ReplicaMetricTests : IAsyncLifetime
     public async Task A_replica_that_lags_is_measured_and_holds_lanes_back()
     {
         await using var subject = new PostgresSubject(await server.CreateDatabaseAsync(Token));
-        await subject.FillAsync(20_000, Token);
+        await subject.FillAsync(60_000, Token);
         subject.WriteBackfill();
-        var settings = new BackfillSettings { ChunkSize = 200, BatchSize = 20, BatchTarget = TimeSpan.FromMilliseconds(10), PauseRatio = 10, LagLimit = TimeSpan.FromSeconds(1) };
+        var settings = new BackfillSettings
+        {
+            ChunkSize = 200, BatchSize = 20, BatchTarget = TimeSpan.FromMilliseconds(10), PauseRatio = 10, Lanes = 1, LagLimit = TimeSpan.FromSeconds(0.5),
+        };
         using var measured = new MeasurementCollector(subject.Database.Name);
-        await using var replica = await SlowReplica.StartAsync(server.ConnectionString, late: TimeSpan.FromSeconds(2), Token);
+        await using var replica = await SlowReplica.StartAsync(server.ConnectionString, late: TimeSpan.FromSeconds(1.5), Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
         var run = new MigrationRunner(subject.Target with { Name = subject.Database.Name }, new MigrationRunnerOptions { Backfill = settings })
@@ -35,7 +38,7 @@ public sealed class ReplicaMetricTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
 
         var lags = measured.Named(MetricNames.BackfillLag);
-        Assert.Contains(lags, lag => lag is { Value: > 1 and < 10, Unit: "s" });
+        Assert.Contains(lags, lag => lag is { Value: > 0.5 and < 30, Unit: "s" });
         Assert.Equal(0, lags[^1].Value);
         Assert.Equal("lag", measured.Named(MetricNames.BackfillThrottled)[0].Tags[MetricTags.Reason]);
     }
