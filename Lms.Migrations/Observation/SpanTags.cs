@@ -21,7 +21,7 @@ public static class SpanTags
     /// <summary>Run: migrations that were done, a number; on a run that failed, those before the one that did.</summary>
     public const string Steps = "lms.steps";
 
-    /// <summary>Run, step and backfill, when they end: <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</summary>
+    /// <summary>Run, step, and backfill that was driven or undone, when they end: <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</summary>
     public const string Outcome = "lms.outcome";
 
     /// <summary>Whatever failed: the full name of the exception's type.</summary>
