@@ -3,6 +3,7 @@ using Lms.Migrations.Catalog;
 using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
+using Lms.Migrations.Observation;
 using Lms.Migrations.Planning;
 using Lms.Migrations.Policies;
 
@@ -91,18 +92,23 @@ public sealed class MigrationRunner
         Direction direction,
         Func<MigrationCatalog, IReadOnlyList<HistoryEntry>, MigrationPlan> plan,
         EventSink events,
-        CancellationToken cancellationToken) => WithCatalogAsync(async (catalog, database) =>
+        CancellationToken cancellationToken)
     {
-        var began = access.Time.GetTimestamp();
         var run = access.Context.ForRun();
-        var steps = await ExecuteAsync(run, catalog, entries => plan(catalog, entries), database, events, cancellationToken).ConfigureAwait(false);
-        var result = new RunResult(run.RunId, access.Target.Name, direction, steps, access.Time.GetElapsedTime(began));
-        events.Raise(new RunCompleted(result));
-        return result;
-    }, cancellationToken);
+        var done = new List<StepResult>();
+        return RunSpan.RunAsync(access.Target, direction, run, done, () => WithCatalogAsync(async (catalog, database) =>
+        {
+            var began = access.Time.GetTimestamp();
+            await ExecuteAsync(run, done, catalog, entries => plan(catalog, entries), database, events, cancellationToken).ConfigureAwait(false);
+            var result = new RunResult(run.RunId, access.Target.Name, direction, done, access.Time.GetElapsedTime(began));
+            events.Raise(new RunCompleted(result));
+            return result;
+        }, cancellationToken));
+    }
 
-    private async Task<IReadOnlyList<StepResult>> ExecuteAsync(
+    private async Task ExecuteAsync(
         RunContext run,
+        List<StepResult> done,
         MigrationCatalog catalog,
         Func<IReadOnlyList<HistoryEntry>, MigrationPlan> plan,
         IMigrationDatabase database,
@@ -113,17 +119,18 @@ public sealed class MigrationRunner
             Permitted(plan(await database.ReadEntriesAsync(token).ConfigureAwait(false))).Steps.Count > 0;
 
         if (!await HasWorkAsync(cancellationToken).ConfigureAwait(false))
-            return [];
+            return;
 
-        var assistance = new LaneAssistance(database.Backfills, catalog, access.Options, access.Time);
+        var assistance = new LaneAssistance(access.Target.Name, database.Backfills, catalog, access.Options, access.Time);
         var leased = access.Leased(database, run, events);
-        return await leased.RunAsync<IReadOnlyList<StepResult>>(HasWorkAsync, assistance.RunAsync, async (lease, entries, token) =>
+        await leased.RunAsync(HasWorkAsync, assistance.RunAsync, async (lease, entries, token) =>
         {
             // Planned anew: another run may have ended between the first look and the lease.
             var permitted = Permitted(plan(entries));
             events.Raise(new RunPlanned(permitted));
-            return await new PlanExecution(access, database, lease, events).ExecuteAsync(permitted, token).ConfigureAwait(false);
-        }, cancellationToken).ConfigureAwait(false) ?? [];
+            await new PlanExecution(access, database, lease, events).ExecuteAsync(permitted, done, token).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     private static MigrationPlan Permitted(MigrationPlan plan) =>

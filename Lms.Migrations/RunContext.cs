@@ -19,7 +19,7 @@ public sealed record RunContext(string Actor, string? Reason = null)
     /// <summary>This context for one run, which has an id.</summary>
     internal RunContext ForRun() => RunId == Guid.Empty ? this with { RunId = Guid.CreateVersion7() } : this;
 
-    private static string EngineVersion { get; } =
+    internal static string EngineVersion { get; } =
         typeof(RunContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
         ?? "unknown";
 

@@ -1,27 +1,20 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Lms.Migrations;
 
-/// <summary>What the engine measures. A host collects it by the meter's name; nobody collecting costs next to nothing.</summary>
+/// <summary>Where a host collects what the engine tells about itself: one source of activities and one meter, by their names.</summary>
+/// <remarks>What they tell is in <see cref="Observation.SpanNames"/> and <see cref="Observation.MetricNames"/>. Nothing in it holds
+/// SQL, a connection string or a reason; nobody collecting costs next to nothing.</remarks>
 public static class Telemetry
 {
+    /// <summary>The name of the source of activities: <c>Lms.Migrations</c>.</summary>
+    public const string SourceName = "Lms.Migrations";
+
     /// <summary>The name of the meter: <c>Lms.Migrations</c>.</summary>
     public const string MeterName = "Lms.Migrations";
 
-    /// <summary>Histogram: how long a committed batch held its row locks, in seconds; tag <c>source</c>.</summary>
-    public const string BatchDuration = "lms.backfill.batch.duration";
+    internal static ActivitySource Source { get; } = new(SourceName, RunContext.EngineVersion);
 
-    /// <summary>Counter: keys walked past in committed batches; tag <c>source</c>.</summary>
-    public const string BatchKeys = "lms.backfill.keys";
-
-    private static readonly Meter Meter = new(MeterName);
-    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(BatchDuration, "s", "How long a committed batch held its row locks.");
-    private static readonly Counter<long> Keys = Meter.CreateCounter<long>(BatchKeys, "{key}", "Keys walked past in committed batches.");
-
-    internal static void BatchCommitted(string source, int keys, TimeSpan held)
-    {
-        var tag = new KeyValuePair<string, object?>("source", source);
-        Durations.Record(held.TotalSeconds, tag);
-        Keys.Add(keys, tag);
-    }
+    internal static Meter Meter { get; } = new(MeterName, RunContext.EngineVersion);
 }

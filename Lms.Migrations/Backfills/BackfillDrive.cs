@@ -1,4 +1,5 @@
 using Lms.Migrations.Failures;
+using Lms.Migrations.Observation;
 
 namespace Lms.Migrations.Backfills;
 
@@ -42,6 +43,10 @@ internal sealed class BackfillDrive
             var why = exception is OperationCanceledException ? "its run was cancelled" : exception.Message;
             await pool.CleanUpAsync(token => InterruptAsync(why, token)).ConfigureAwait(false);
             throw;
+        }
+        finally
+        {
+            Instruments.BackfillMoves(work.Database, work.Definition.Source, keysPerSecond: 0);
         }
     }
 
@@ -90,6 +95,7 @@ internal sealed class BackfillDrive
     private async Task<BackfillStatus> ReportAsync(CancellationToken cancellationToken)
     {
         var rate = latest is { } known && pool.Gate.State == BackfillState.Running ? meter.Measure(known.Processed) : null;
+        Instruments.BackfillMoves(work.Database, work.Definition.Source, rate ?? 0);
         var report = new BackfillReport(rate, pool.BatchSize, pool.Count, pool.Gate.Throttle);
         latest = await pool.Retry.RunAsync(token => run.Store.ReportAsync(work, report, token), cancellationToken).ConfigureAwait(false);
         pool.Gate.See(latest.State);

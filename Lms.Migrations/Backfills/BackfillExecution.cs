@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Lms.Migrations.Catalog;
 using Lms.Migrations.Failures;
+using Lms.Migrations.Observation;
 
 namespace Lms.Migrations.Backfills;
 
@@ -11,11 +13,17 @@ internal sealed class BackfillExecution(BackfillRun run)
     /// <param name="number">Its 1-based number in the up section.</param>
     /// <param name="cancellationToken">Leaves the backfill interrupted.</param>
     /// <exception cref="StepFailedException">It was refused, cancelled by an operator, or chunks are left that the server rejects.</exception>
-    public async Task<BackfillStatus> ApplyAsync(BackfillStatement statement, int number, CancellationToken cancellationToken)
+    public Task<BackfillStatus> ApplyAsync(BackfillStatement statement, int number, CancellationToken cancellationToken) =>
+        Span.RunAsync(SpanNames.Backfill, activity => ApplyAsync(statement, number, activity, cancellationToken));
+
+    private async Task<BackfillStatus> ApplyAsync(
+        BackfillStatement statement, int number, Activity? activity, CancellationToken cancellationToken)
     {
         var status = await BeginAsync(statement, number, cancellationToken).ConfigureAwait(false);
-        var drive = new BackfillDrive(run, run.WorkOn(status, statement.Backfill));
-        var end = await drive.RunAsync(cancellationToken).ConfigureAwait(false);
+        var work = run.WorkOn(status, statement.Backfill);
+        BackfillSpan.Identify(activity, work, BackfillSpan.Drive);
+        var end = await new BackfillDrive(run, work).RunAsync(cancellationToken).ConfigureAwait(false);
+        BackfillSpan.TellDriven(activity, end);
         if (end.State == BackfillState.Succeeded)
             return end;
 

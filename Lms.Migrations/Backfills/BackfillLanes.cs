@@ -22,7 +22,7 @@ public sealed class BackfillLanes
         var catalog = await access.ReadCatalogAsync(cancellationToken).ConfigureAwait(false);
         await access.UseAsync(async database =>
         {
-            await new LaneAssistance(database.Backfills, catalog, access.Options, access.Time).RunAsync(cancellationToken).ConfigureAwait(false);
+            await new LaneAssistance(access.Target.Name, database.Backfills, catalog, access.Options, access.Time).RunAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }

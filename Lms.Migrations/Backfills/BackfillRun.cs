@@ -20,7 +20,7 @@ internal sealed record BackfillRun(
     }
 
     public BackfillWork WorkOn(BackfillStatus status, BackfillDefinition definition) =>
-        new(status.Id, status.Version, definition, Lease.Run.RunId, Lease.Epoch);
+        new(Lease.Database, status.Id, status.Version, definition, Lease.Run.RunId, Lease.Epoch);
 
     /// <summary>How the backfill stands now.</summary>
     public async Task<BackfillStatus> StatusAsync(long id, CancellationToken cancellationToken) =>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Lms.Migrations.Catalog;
 using Lms.Migrations.Failures;
+using Lms.Migrations.Observation;
 
 namespace Lms.Migrations.Backfills;
 
@@ -14,7 +16,10 @@ internal sealed class BackfillUndo(BackfillRun run)
     /// <summary>Restores every value that still is as the backfill wrote it, and writes down which are not.</summary>
     /// <exception cref="StepFailedException">The source is no longer as the journal needs it.</exception>
     /// <returns>How it ended; null when there is nothing to undo, for the backfill never began.</returns>
-    public async Task<BackfillStatus?> RunAsync(UndoStatement statement, CancellationToken cancellationToken)
+    public Task<BackfillStatus?> RunAsync(UndoStatement statement, CancellationToken cancellationToken) =>
+        Span.RunAsync(SpanNames.Backfill, activity => RunAsync(statement, activity, cancellationToken));
+
+    private async Task<BackfillStatus?> RunAsync(UndoStatement statement, Activity? activity, CancellationToken cancellationToken)
     {
         var migration = run.Step.Migration;
         if (await run.Store.FindAsync(migration.Version, statement.Of, cancellationToken).ConfigureAwait(false) is not { } found)
@@ -22,6 +27,7 @@ internal sealed class BackfillUndo(BackfillRun run)
 
         var status = await BeginAsync(found, cancellationToken).ConfigureAwait(false);
         var work = run.WorkOn(status, ((BackfillStatement)migration.Up.Statements[statement.Of - 1]).Backfill);
+        BackfillSpan.Identify(activity, work, BackfillSpan.Undo);
         try
         {
             await RestoreAsync(work, status, cancellationToken).ConfigureAwait(false);
@@ -34,6 +40,7 @@ internal sealed class BackfillUndo(BackfillRun run)
         status = await run.StatusAsync(status.Id, cancellationToken).ConfigureAwait(false);
         await run.TransitionAsync(status, BackfillState.Undone, Summary(status), cancellationToken).ConfigureAwait(false);
         status = await run.StatusAsync(status.Id, cancellationToken).ConfigureAwait(false);
+        BackfillSpan.TellUndone(activity, status);
         run.Events.Raise(new BackfillEnded(run.Step, status));
         return status;
     }

@@ -3,7 +3,14 @@ using Lms.Migrations.Catalog;
 namespace Lms.Migrations.Backfills;
 
 /// <summary>A backfill under way, as its lanes see it. A batch commits only while this run's lease holds under this epoch.</summary>
-internal sealed record BackfillWork(long Id, MigrationVersion Version, BackfillDefinition Definition, Guid RunId, long Epoch);
+/// <param name="Database">The target's name.</param>
+/// <param name="Id">Its number in that database.</param>
+/// <param name="Version">The migration that asks for it.</param>
+/// <param name="Definition">What it does.</param>
+/// <param name="RunId">The run that drives it.</param>
+/// <param name="Epoch">The lease under which that run drives it.</param>
+internal sealed record BackfillWork(
+    string Database, long Id, MigrationVersion Version, BackfillDefinition Definition, Guid RunId, long Epoch);
 
 /// <summary>A stretch of keys that one lane works on: those after <paramref name="After"/>, up to and including
 /// <paramref name="To"/>. Keys are in the engine's text form.</summary>

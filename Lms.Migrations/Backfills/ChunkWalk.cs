@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Lms.Migrations.Observation;
 
 namespace Lms.Migrations.Backfills;
 
@@ -13,8 +14,17 @@ internal sealed class ChunkWalk(BackfillWork work, Chunk claimed, BatchSizer siz
     /// <summary>The chunk, with its cursor where the last batch left it.</summary>
     public Chunk Chunk { get; private set; } = claimed;
 
+    /// <summary>Keys walked past under this claim.</summary>
+    public long Processed { get; private set; }
+
+    /// <summary>Rows or documents changed under this claim.</summary>
+    public long Modified { get; private set; }
+
+    /// <summary>Batches committed under this claim.</summary>
+    public int Batches { get; private set; }
+
     /// <summary>Walks until the chunk is done, is given back, or is recorded as failed.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task<ClaimEnd> RunAsync(CancellationToken cancellationToken)
     {
         while (pool.Gate.IsOpen)
         {
@@ -22,18 +32,19 @@ internal sealed class ChunkWalk(BackfillWork work, Chunk claimed, BatchSizer siz
             try
             {
                 if (await CommitBatchAsync(cancellationToken).ConfigureAwait(false))
-                    return;
+                    return ClaimEnd.Done;
             }
             catch (Exception exception) when (
                 !cancellationToken.IsCancellationRequested
                 && pool.Store.Classify(exception) is { } failure and not BatchFailure.ServerLost)
             {
-                if (await EndsWithAsync(failure, exception, cancellationToken).ConfigureAwait(false))
-                    return;
+                if (await EndsWithAsync(failure, exception, cancellationToken).ConfigureAwait(false) is { } end)
+                    return end;
             }
         }
 
         await pool.Store.ReleaseAsync(work, Chunk, cancellationToken).ConfigureAwait(false);
+        return ClaimEnd.Released;
     }
 
     /// <returns>Whether the chunk is done.</returns>
@@ -43,7 +54,7 @@ internal sealed class ChunkWalk(BackfillWork work, Chunk claimed, BatchSizer siz
         var result = await pool.Retry.RunAsync(
             token => pool.Store.RunBatchAsync(work, Chunk, pool.Bounds(keys), token), cancellationToken).ConfigureAwait(false);
         conflicts = 0;
-        Telemetry.BatchCommitted(work.Definition.Source, result.Keys, result.Held);
+        Count(result);
         Chunk = Chunk with { Cursor = result.Cursor ?? Chunk.Cursor };
         pool.Gate.See(result.State);
         if (result.ChunkDone)
@@ -55,25 +66,34 @@ internal sealed class ChunkWalk(BackfillWork work, Chunk claimed, BatchSizer siz
         return false;
     }
 
-    /// <returns>Whether this claim ends; otherwise the batch is tried again.</returns>
-    private async Task<bool> EndsWithAsync(BatchFailure failure, Exception exception, CancellationToken cancellationToken)
+    private void Count(BatchResult result)
+    {
+        Processed += result.Keys;
+        Modified += result.Modified;
+        Batches++;
+        Instruments.BatchCommitted(work.Database, work.Definition.Source, result.Keys, result.Modified, result.Held);
+    }
+
+    /// <returns>How this claim ends; null when the batch is tried again.</returns>
+    private async Task<ClaimEnd?> EndsWithAsync(BatchFailure failure, Exception exception, CancellationToken cancellationToken)
     {
         switch (failure)
         {
             case BatchFailure.Conflict when ++conflicts <= ConflictsInARow:
                 await pool.DelayAsync(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 60)), cancellationToken).ConfigureAwait(false);
-                return false;
+                return null;
             case BatchFailure.TimedOut when ++timeouts < TimeoutsBeforeSplit:
                 sizer.TimedOut();
-                return false;
+                return null;
             case BatchFailure.TimedOut:
                 sizer.TimedOut();
-                if (!await pool.Store.SplitAsync(work, Chunk, cancellationToken).ConfigureAwait(false))
-                    await FailAsync(exception, isTimeout: true, cancellationToken).ConfigureAwait(false);
-                return true;
+                if (await pool.Store.SplitAsync(work, Chunk, cancellationToken).ConfigureAwait(false))
+                    return ClaimEnd.Split;
+                await FailAsync(exception, isTimeout: true, cancellationToken).ConfigureAwait(false);
+                return ClaimEnd.Rejected;
             default:
                 await FailAsync(exception, isTimeout: false, cancellationToken).ConfigureAwait(false);
-                return true;
+                return ClaimEnd.Rejected;
         }
     }
 

@@ -1,3 +1,5 @@
+using Lms.Migrations.Observation;
+
 namespace Lms.Migrations.Backfills;
 
 /// <summary>Claims chunks, one after the other, and walks each to its end in batches, until it is cancelled.</summary>
@@ -26,13 +28,16 @@ internal sealed class Lane(BackfillWork work, LanePool pool, string name)
 
     private async Task WorkOnAsync(Chunk chunk, CancellationToken cancellationToken)
     {
+        using var activity = Telemetry.Source.StartActivity(SpanNames.Chunk);
         var walk = new ChunkWalk(work, chunk, sizer, pool);
+        var end = ClaimEnd.Released;
         try
         {
-            await walk.RunAsync(cancellationToken).ConfigureAwait(false);
+            end = await walk.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ClaimLostException)
         {
+            end = ClaimEnd.Lost;
             // Somebody else has it, or this process was silent for too long. Nothing of the batch was committed.
             pool.ThrowIfLost();
         }
@@ -40,6 +45,10 @@ internal sealed class Lane(BackfillWork work, LanePool pool, string name)
         {
             await pool.CleanUpAsync(token => pool.Store.ReleaseAsync(work, walk.Chunk, token)).ConfigureAwait(false);
             throw;
+        }
+        finally
+        {
+            ChunkSpan.End(activity, walk, end);
         }
     }
 }

@@ -1,11 +1,18 @@
 using Lms.Migrations.Catalog;
+using Lms.Migrations.Observation;
 
 namespace Lms.Migrations.Backfills;
 
 /// <summary>Lends this process's lanes to the backfill of the run that holds the lease, for as long as this one waits for it.</summary>
 /// <remarks>The batches are committed under the other run's lease and epoch: when that run is replaced, these lanes can commit
 /// nothing more either.</remarks>
-internal sealed class LaneAssistance(IBackfillStore store, MigrationCatalog catalog, MigrationRunnerOptions options, TimeProvider time)
+/// <param name="database">The target's name.</param>
+/// <param name="store">Where its backfills are kept.</param>
+/// <param name="catalog">This process's own.</param>
+/// <param name="options">Bounds and sizes.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LaneAssistance(
+    string database, IBackfillStore store, MigrationCatalog catalog, MigrationRunnerOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -28,7 +35,7 @@ internal sealed class LaneAssistance(IBackfillStore store, MigrationCatalog cata
             if (IsOpen(status) && catalog.Find(status.Version) is { } migration && migration.Checksum == status.Checksum
                 && migration.Up.Statements.ElementAtOrDefault(status.Step - 1) is BackfillStatement statement)
             {
-                return new BackfillWork(status.Id, status.Version, statement.Backfill, status.RunId, status.Epoch);
+                return new BackfillWork(database, status.Id, status.Version, statement.Backfill, status.RunId, status.Epoch);
             }
         }
 
@@ -37,6 +44,8 @@ internal sealed class LaneAssistance(IBackfillStore store, MigrationCatalog cata
 
     private async Task HelpAsync(BackfillWork work, CancellationToken cancellationToken)
     {
+        using var activity = Telemetry.Source.StartActivity(SpanNames.Backfill);
+        BackfillSpan.Identify(activity, work, BackfillSpan.Assist);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pool = new LanePool(store, work, lease: null, options, time);
         var throttle = new Throttle(store, work, pool.Gate, options.Backfill, time);

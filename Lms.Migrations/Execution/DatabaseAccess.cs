@@ -52,7 +52,8 @@ internal sealed class DatabaseAccess
     }
 
     /// <summary>What only the holder of the lease may do, for one run.</summary>
-    public LeasedWork Leased(IMigrationDatabase database, RunContext run, EventSink events) => new(database, run, Options, Time, events);
+    public LeasedWork Leased(IMigrationDatabase database, RunContext run, EventSink events) =>
+        new(Target.Name, database, run, Options, Time, events);
 
     private async Task<IMigrationDatabase> OpenAsync(CancellationToken cancellationToken) => Target.Engine switch
     {

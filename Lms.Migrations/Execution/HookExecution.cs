@@ -14,14 +14,13 @@ internal sealed class HookExecution(
 
     /// <summary>Hooks before, steps, hooks after; those after run however the others ended.</summary>
     /// <exception cref="HookFailedException">One before failed, and no step was run; or one after failed, and every step is done.</exception>
-    public async Task<T> AroundAsync<T>(MigrationPlan plan, Func<Task<T>> steps, CancellationToken cancellationToken)
+    public async Task AroundAsync(MigrationPlan plan, Func<Task> steps, CancellationToken cancellationToken)
     {
-        T result;
         try
         {
             foreach (var hook in hooks.Where(hook => hook.Moment == HookMoment.Before))
                 await RunAsync(hook, new HookContext(plan, lease.Run, Failure: null), cancellationToken).ConfigureAwait(false);
-            result = await steps().ConfigureAwait(false);
+            await steps().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -37,8 +36,6 @@ internal sealed class HookExecution(
                 WayOut = $"Every step of the run is done and recorded. Do by hand what '{failure.Hook}' would have done.",
             };
         }
-
-        return result;
     }
 
     /// <returns>The first failure; null when there was none.</returns>

@@ -4,8 +4,14 @@ using Lms.Migrations.Leasing;
 namespace Lms.Migrations.Execution;
 
 /// <summary>Does what only the holder of the lease may do: acquire → reconcile history → work → release.</summary>
+/// <param name="name">The target's name.</param>
+/// <param name="database">The target.</param>
+/// <param name="context">Who asks.</param>
+/// <param name="options">Bounds and patience.</param>
+/// <param name="time">The clock.</param>
+/// <param name="events">Where events go.</param>
 internal sealed class LeasedWork(
-    IMigrationDatabase database, RunContext context, MigrationRunnerOptions options, TimeProvider time, EventSink events)
+    string name, IMigrationDatabase database, RunContext context, MigrationRunnerOptions options, TimeProvider time, EventSink events)
 {
     /// <summary>Runs work under the lease, with the history as it stands then.</summary>
     /// <param name="isStillWanted">Asked while waiting for another run: that run may do all there is to do.</param>
@@ -20,7 +26,7 @@ internal sealed class LeasedWork(
         CancellationToken cancellationToken)
     {
         await database.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var acquisition = new LeaseAcquisition(database.Leases, context, options, time);
+        var acquisition = new LeaseAcquisition(database.Leases, name, context, options, time);
         await using var lease = await acquisition.AcquireAsync(isStillWanted, meanwhile, events, cancellationToken).ConfigureAwait(false);
         if (lease is null)
             return default;

@@ -6,23 +6,23 @@ namespace Lms.Migrations.Execution;
 /// <summary>Carries out a plan that may run, under the lease: notes → hooks before → each step → hooks after.</summary>
 internal sealed class PlanExecution(DatabaseAccess access, IMigrationDatabase database, Lease lease, EventSink events)
 {
-    /// <returns>What was done, in order.</returns>
-    public async Task<IReadOnlyList<StepResult>> ExecuteAsync(MigrationPlan plan, CancellationToken cancellationToken)
+    /// <param name="plan">What to do.</param>
+    /// <param name="done">Takes what was done, in order, also when the rest then fails.</param>
+    /// <param name="cancellationToken">Stops it; hooks after the run are run all the same.</param>
+    public async Task ExecuteAsync(MigrationPlan plan, List<StepResult> done, CancellationToken cancellationToken)
     {
         if (plan.Steps.Count == 0)
-            return [];
+            return;
 
         await new NoteRecording(database, lease).RecordAsync(access.Policy.Notes, cancellationToken).ConfigureAwait(false);
         var hooks = new HookExecution(access.Policy.Hooks, database, lease, events, access.Options, access.Time);
-        return await hooks.AroundAsync(plan, () => RunStepsAsync(plan, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await hooks.AroundAsync(plan, () => RunStepsAsync(plan, done, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<StepResult>> RunStepsAsync(MigrationPlan plan, CancellationToken cancellationToken)
+    private async Task RunStepsAsync(MigrationPlan plan, List<StepResult> done, CancellationToken cancellationToken)
     {
         var execution = new StepExecution(database, lease, events, access.Policy.Gate, access.Options, access.Time);
-        var results = new List<StepResult>();
         foreach (var step in plan.Steps)
-            results.Add(await execution.ExecuteAsync(step, results.Count + 1, plan.Steps.Count, cancellationToken).ConfigureAwait(false));
-        return results;
+            done.Add(await execution.ExecuteAsync(step, done.Count + 1, plan.Steps.Count, cancellationToken).ConfigureAwait(false));
     }
 }

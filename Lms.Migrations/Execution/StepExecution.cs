@@ -1,6 +1,7 @@
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
+using Lms.Migrations.Observation;
 using Lms.Migrations.Planning;
 using Lms.Migrations.Policies;
 
@@ -17,6 +18,12 @@ internal sealed class StepExecution(
         cancellationToken.ThrowIfCancellationRequested();
         lease.ThrowIfLost();
         gate.ThrowIfClosed();
+        return await StepSpan.RunAsync(
+            lease.Database, step, time, () => RunAsync(step, number, count, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task<StepResult> RunAsync(PlannedStep step, int number, int count, CancellationToken cancellationToken)
+    {
         events.Raise(new StepStarted(step, number, count));
         var began = time.GetTimestamp();
         try

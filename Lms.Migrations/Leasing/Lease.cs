@@ -16,22 +16,28 @@ internal sealed class Lease : IAsyncDisposable
     private long confirmedAt;
 
     /// <param name="store">Where it is kept.</param>
+    /// <param name="database">The target's name.</param>
     /// <param name="run">The holder.</param>
     /// <param name="won">The attempt that succeeded.</param>
     /// <param name="askedAt">A timestamp from before the server granted it: our own reckoning of its end is never late.</param>
     /// <param name="options">Duration and bounds.</param>
     /// <param name="time">The clock.</param>
-    public Lease(ILeaseStore store, RunContext run, LeaseAttempt.Won won, long askedAt, MigrationRunnerOptions options, TimeProvider time)
+    public Lease(
+        ILeaseStore store, string database, RunContext run, LeaseAttempt.Won won, long askedAt, MigrationRunnerOptions options, TimeProvider time)
     {
         this.store = store;
         this.options = options;
         this.time = time;
+        Database = database;
         Run = run;
         Epoch = won.Epoch;
         TakenOver = won;
         confirmedAt = askedAt;
         renewal = RenewAsync();
     }
+
+    /// <summary>The name of the database that it is about.</summary>
+    public string Database { get; }
 
     /// <summary>The holder.</summary>
     public RunContext Run { get; }

@@ -1,13 +1,20 @@
 using System.Security.Cryptography;
 using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
+using Lms.Migrations.Observation;
 
 namespace Lms.Migrations.Leasing;
 
 /// <summary>Obtains the lease by polling with jitter.</summary>
 /// <remarks>A waiter that blocked inside the server would keep a snapshot open, for which a concurrent index build of the
 /// holder would wait in turn: a deadlock.</remarks>
-internal sealed class LeaseAcquisition(ILeaseStore store, RunContext run, MigrationRunnerOptions options, TimeProvider time)
+/// <param name="store">Where it is kept.</param>
+/// <param name="database">The target's name.</param>
+/// <param name="run">Who asks.</param>
+/// <param name="options">Duration and patience.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LeaseAcquisition(
+    ILeaseStore store, string database, RunContext run, MigrationRunnerOptions options, TimeProvider time)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
@@ -18,6 +25,7 @@ internal sealed class LeaseAcquisition(ILeaseStore store, RunContext run, Migrat
     public async Task<Lease?> AcquireAsync(
         Func<CancellationToken, Task<bool>> isStillWanted, Func<CancellationToken, Task>? meanwhile, EventSink events, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task? aside = null;
         try
@@ -26,6 +34,7 @@ internal sealed class LeaseAcquisition(ILeaseStore store, RunContext run, Migrat
         }
         finally
         {
+            Instruments.LeaseWaited(database, time.GetElapsedTime(began));
             await waiting.CancelAsync().ConfigureAwait(false);
             // What it did aside was a favour to the run that was waited for: its failures are that run's to see.
             if (aside is not null)
@@ -46,7 +55,9 @@ internal sealed class LeaseAcquisition(ILeaseStore store, RunContext run, Migrat
             if (attempt is LeaseAttempt.Won won)
             {
                 events.Raise(new LeaseAcquired(won.Epoch, won.TakenOverFrom));
-                return new Lease(store, run, won, asked, options, time);
+                if (won.TakenOverFrom is not null)
+                    Instruments.LeaseTakenOver(database);
+                return new Lease(store, database, run, won, asked, options, time);
             }
 
             whileWaiting();

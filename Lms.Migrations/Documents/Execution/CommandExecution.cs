@@ -3,6 +3,7 @@ using Lms.Migrations.Documents.Commands;
 using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
+using Lms.Migrations.Observation;
 
 namespace Lms.Migrations.Documents.Execution;
 
@@ -58,6 +59,7 @@ internal sealed class CommandExecution(DocumentStepRun run, Statement statement,
     {
         var delay = RetryPause.After(run.Options, attempt);
         run.Events.Raise(new RetryScheduled(run.Step, attempt, run.Options.LockAttempts, delay, contention.Message, holders));
+        Instruments.LockRetried(run.Lease.Database);
         await Task.Delay(delay, run.Time, cancellationToken).ConfigureAwait(false);
     }
 

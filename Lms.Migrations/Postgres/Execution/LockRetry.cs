@@ -1,5 +1,6 @@
 using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
+using Lms.Migrations.Observation;
 using Npgsql;
 
 namespace Lms.Migrations.Postgres.Execution;
@@ -35,6 +36,7 @@ internal sealed class LockRetry(StepRun run)
 
             var delay = RetryPause.After(run.Options, number);
             run.Events.Raise(new RetryScheduled(run.Step, number, run.Options.LockAttempts, delay, failure.Message, blockers));
+            Instruments.LockRetried(run.Lease.Database);
             await Task.Delay(delay, run.Time, cancellationToken).ConfigureAwait(false);
         }
     }

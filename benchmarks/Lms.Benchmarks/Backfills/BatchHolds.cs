@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Lms.Migrations;
+using Lms.Migrations.Observation;
 
 namespace Lms.Benchmarks.Backfills;
 
@@ -14,7 +15,7 @@ internal sealed class BatchHolds : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == Telemetry.MeterName && instrument.Name == Telemetry.BatchDuration)
+            if (instrument.Meter.Name == Telemetry.MeterName && instrument.Name == MetricNames.BatchDuration)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, seconds, _, _) =>

@@ -38,7 +38,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         var run = new RunContext("tester").ForRun();
         var asked = TimeProvider.System.GetTimestamp();
         var won = (LeaseAttempt.Won)await opened.Leases.TryAcquireAsync(run, Options.LeaseDuration, token);
-        var lease = new Lease(opened.Leases, run, won, asked, Options, TimeProvider.System);
+        var lease = new Lease(opened.Leases, target.Name, run, won, asked, Options, TimeProvider.System);
         return new StoreUnderTest(opened, await PostgresSession.OpenAsync(target, Options, token), lease, locksFirst, token);
     }
 
@@ -50,7 +50,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
             MigrationVersion.Parse("7"), "balances", null, "7-balances.sql", new string('a', 64),
             new MigrationSection([statement], SectionOptions.Default), [], null);
         var id = await Store.CreateAsync(migration, 1, definition, Lease, token);
-        return new BackfillWork(id, migration.Version, definition, Lease.Run.RunId, Lease.Epoch);
+        return new BackfillWork(Lease.Database, id, migration.Version, definition, Lease.Run.RunId, Lease.Epoch);
     }
 
     public async Task PlanAsync(BackfillWork work, int size)

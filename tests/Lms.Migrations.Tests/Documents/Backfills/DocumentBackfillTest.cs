@@ -53,7 +53,7 @@ public abstract class DocumentBackfillTest(PostgresServer server) : IAsyncLifeti
              "expiresAt":{"$date":{"$numberLong":"{{{{DateTimeOffset.UtcNow.AddSeconds(seconds).ToUnixTimeMilliseconds()}}}}"}}}
             """);
         var lease = new Lease(
-            new UnattendedLease(), run, new LeaseAttempt.Won(epoch, null, null), TimeProvider.System.GetTimestamp(),
+            new UnattendedLease(), "test", run, new LeaseAttempt.Won(epoch, null, null), TimeProvider.System.GetTimestamp(),
             new MigrationRunnerOptions { LeaseDuration = TimeSpan.FromMinutes(10) }, TimeProvider.System);
         leases.Add(lease);
         return lease;
@@ -67,7 +67,7 @@ public abstract class DocumentBackfillTest(PostgresServer server) : IAsyncLifeti
     }
 
     private protected static BackfillWork WorkOf(long id, DocumentBackfill definition, Lease lease) =>
-        new(id, Migration.Version, definition, lease.Run.RunId, lease.Epoch);
+        new(lease.Database, id, Migration.Version, definition, lease.Run.RunId, lease.Epoch);
 
     private protected async Task PlanAsync(BackfillWork work, int chunkSize = 1_000)
     {

@@ -170,7 +170,8 @@ public sealed class DocumentLeaseTests(PostgresServer server) : DocumentEngineTe
     {
         database ??= await OpenAsync();
         await database.PrepareAsync(Token);
-        var acquisition = new LeaseAcquisition(database.Leases, new RunContext(actor).ForRun(), options ?? new MigrationRunnerOptions(), TimeProvider.System);
+        var acquisition = new LeaseAcquisition(
+            database.Leases, "test", new RunContext(actor).ForRun(), options ?? new MigrationRunnerOptions(), TimeProvider.System);
         return (await acquisition.AcquireAsync(_ => Task.FromResult(true), meanwhile: null, new EventSink(), Token))!;
     }
 
