@@ -31,9 +31,9 @@ internal static class HistoryCommand
         var exitCode = await loop.ReadEachAsync(
             async (target, found, token) =>
             {
-                var events = await session.RunnerFor(target).GetHistoryAsync(limit, token);
-                found(ToDocument(target, events));
-                shown.Add((target.Name, events));
+                var page = await session.RunnerFor(target).GetHistoryAsync(new HistoryQuery { Limit = limit }, token);
+                found(ToDocument(target, page.Events));
+                shown.Add((target.Name, page.Events));
                 return ExitCode.Done;
             },
             cancellationToken);

@@ -19,8 +19,8 @@ internal interface IMigrationDatabase : IAsyncDisposable
     /// <summary>The current state of every migration ever attempted here, by version; empty where the engine never ran.</summary>
     Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(CancellationToken cancellationToken);
 
-    /// <summary>The newest events, newest first; empty where the engine never ran.</summary>
-    Task<IReadOnlyList<HistoryEvent>> ReadEventsAsync(int limit, CancellationToken cancellationToken);
+    /// <summary>A page of events, newest first; empty where the engine never ran.</summary>
+    Task<HistoryPage> ReadEventsAsync(HistoryQuery query, CancellationToken cancellationToken);
 
     /// <summary>Creates the engine's own tables where they are missing.</summary>
     Task PrepareAsync(CancellationToken cancellationToken);

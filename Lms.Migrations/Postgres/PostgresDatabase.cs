@@ -38,8 +38,8 @@ internal sealed class PostgresDatabase : IMigrationDatabase
     public Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<HistoryEntry>>(() => PostgresHistory.ReadEntriesAsync(session.Work, cancellationToken), [], cancellationToken);
 
-    public Task<IReadOnlyList<HistoryEvent>> ReadEventsAsync(int limit, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<HistoryEvent>>(() => PostgresHistory.ReadEventsAsync(session.Work, limit, cancellationToken), [], cancellationToken);
+    public Task<HistoryPage> ReadEventsAsync(HistoryQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(() => PostgresHistory.ReadEventsAsync(session.Work, query, cancellationToken), new HistoryPage([], null), cancellationToken);
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {

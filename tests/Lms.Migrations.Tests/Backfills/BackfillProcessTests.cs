@@ -1,5 +1,7 @@
 using Lms.Migrations.Backfills;
+using Lms.Migrations.History;
 using Lms.Migrations.Tests.Backfills.Harness;
+using Lms.Migrations.Tests.History;
 using Lms.Testing;
 
 namespace Lms.Migrations.Tests.Backfills;
@@ -31,7 +33,7 @@ public abstract class BackfillProcessTests : BackfillTest
         await AssertCompleteAsync();
         Assert.Equal(3_000, (await StatusAsync()).Processed);
         Assert.Contains(
-            await Runner().GetHistoryAsync(50, Token), happened => happened.Kind == History.HistoryEventKind.LeaseTakenOver);
+            await Runner().NewestAsync(50, Token), happened => happened.Kind == HistoryEventKind.LeaseTakenOver);
     }
 
     [Fact]
