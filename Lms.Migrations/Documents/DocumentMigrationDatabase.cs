@@ -43,6 +43,9 @@ internal sealed class DocumentMigrationDatabase : IMigrationDatabase
 
     public Task PrepareAsync(CancellationToken cancellationToken) => bookkeeping.PrepareAsync(cancellationToken);
 
+    // Those that a collection has from the beginning are enough.
+    public Task AddIndexesAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, CancellationToken cancellationToken)
     {
         var run = new DocumentStepRun(

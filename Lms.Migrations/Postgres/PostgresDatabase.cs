@@ -17,6 +17,7 @@ internal sealed class PostgresDatabase : IMigrationDatabase
     private readonly PostgresSession session;
     private readonly MigrationRunnerOptions options;
     private readonly TimeProvider time;
+    private bool lacksIndexes;
 
     private PostgresDatabase(PostgresSession session, MigrationRunnerOptions options, TimeProvider time)
     {
@@ -43,8 +44,17 @@ internal sealed class PostgresDatabase : IMigrationDatabase
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (!await PostgresBookkeeping.ExistsAsync(session.Work, cancellationToken).ConfigureAwait(false))
+        var state = await PostgresBookkeeping.ReadStateAsync(session.Work, cancellationToken).ConfigureAwait(false);
+        if (!state.HasTables)
             await PostgresBookkeeping.CreateAsync(session.Work, time, cancellationToken).ConfigureAwait(false);
+        lacksIndexes = !state.HasIndexes;
+    }
+
+    public async Task AddIndexesAsync(CancellationToken cancellationToken)
+    {
+        if (lacksIndexes)
+            await PostgresBookkeeping.AddIndexesAsync(session.Work, options.LockTimeout, cancellationToken).ConfigureAwait(false);
+        lacksIndexes = false;
     }
 
     public Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, CancellationToken cancellationToken)
@@ -95,7 +105,7 @@ internal sealed class PostgresDatabase : IMigrationDatabase
             PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn)
         {
             // They may have been made in the meantime by a run that started together with this one.
-            return await PostgresBookkeeping.ExistsAsync(session.Work, cancellationToken).ConfigureAwait(false)
+            return (await PostgresBookkeeping.ReadStateAsync(session.Work, cancellationToken).ConfigureAwait(false)).HasTables
                 ? await read().ConfigureAwait(false)
                 : nothing;
         }

@@ -19,6 +19,7 @@ public abstract class HistorySubject : IAsyncDisposable
             async database =>
             {
                 await database.PrepareAsync(cancellationToken);
+                await database.AddIndexesAsync(cancellationToken);
                 return true;
             },
             cancellationToken);

@@ -132,7 +132,8 @@ public sealed class BookkeepingTests(PostgresServer server) : EngineTest(server)
         await MigrateAsync();
         await Database.ExecuteAsync("""
             DROP TABLE migrator.undo, migrator.chunks, migrator.backfills; DROP FUNCTION migrator.commit_batch;
-            UPDATE migrator.format SET version = 1;
+            DROP INDEX migrator.history_actor, migrator.history_kind, migrator.history_run, migrator.history_unsuccessful, migrator.history_version;
+            DELETE FROM migrator.format; INSERT INTO migrator.format VALUES (1);
             """, Token);
         Assert.Empty(await new BackfillControl(Target).ListAsync(Token));
         var events = (await Runner().NewestAsync(100, Token)).Count;
@@ -140,7 +141,8 @@ public sealed class BookkeepingTests(PostgresServer server) : EngineTest(server)
         Catalog.WithTable("2", "two");
         await MigrateAsync();
 
-        Assert.Equal(["1", "2"], await Database.RowsAsync("SELECT version FROM migrator.format ORDER BY version", Token));
+        Assert.Equal(["1", "2", "3"], await Database.RowsAsync("SELECT version FROM migrator.format ORDER BY version", Token));
+        Assert.True(await Database.ScalarAsync<bool>("SELECT to_regclass('migrator.history_unsuccessful') IS NOT NULL", Token));
         Assert.Equal(events + 1, (await Runner().NewestAsync(100, Token)).Count);
         await FillAsync();
         await using var store = await StoreUnderTest.OpenAsync(Target, Token);
