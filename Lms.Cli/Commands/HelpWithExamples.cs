@@ -27,7 +27,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ["migrate"] = ["lms migrate", "lms migrate --dry-run", "lms migrate --to 004 --reason 'release 12'", "lms migrate --no-wait   # exit 4 when another run is under way", "lms migrate --lanes 4 --batch-target 25ms   # how backfills run this time"],
         ["rollback"] = ["lms rollback", "lms rollback --steps 2", "lms rollback --to 004   # 004 stays applied", "lms rollback --all --yes"],
         ["plan"] = ["lms plan", "lms plan --to 004 --output json"],
-        ["history"] = ["lms history", "lms history --limit 200 --output json"],
+        ["history"] = ["lms history", "lms history --kind rolledBack --kind marked --by ada", "lms history --outcome failed --since 7d", "lms history --migration 004", "lms history --text 'wrong type' --output json"],
         ["validate"] = ["lms validate", "lms validate --catalog migrations/lms   # files only, no database"],
         ["repair"] = ["lms repair", "lms repair --yes --reason 'comment in 003 was reworded'"],
         ["baseline"] = ["lms baseline --to 004 --reason 'schema made by the old tool'"],
