@@ -36,6 +36,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ["backfill"] = ["lms backfill list", "lms backfill pause 3 --reason 'replica is behind'", "lms backfill resume 3"],
         ["backfill list"] = ["lms backfill list", "lms backfill list --output json"],
         ["backfill show"] = ["lms backfill show 3", "lms backfill show 3 --db withdrawals   # when two databases have a backfill 3", "lms backfill show 3 --watch"],
+        ["backfill chunks"] = ["lms backfill chunks 3", "lms backfill chunks 3 --state failed", "lms backfill chunks 3 --after 200 --output json"],
         ["backfill pause"] = ["lms backfill pause 3 --reason 'replica is behind'"],
         ["backfill resume"] = ["lms backfill resume 3"],
         ["backfill cancel"] = ["lms backfill cancel 3 --reason 'wrong formula'", "lms rollback   # then takes back what it did"],
