@@ -80,13 +80,13 @@ public sealed class MigrationRunner
     public Task<DatabaseStatus> GetStatusAsync(CancellationToken cancellationToken) =>
         ReadAsync((catalog, entries) => new DatabaseStatus(access.Target.Name, access.Target.Engine, StatusReport.Compose(catalog, entries)), cancellationToken);
 
-    /// <summary>What was done to the database, newest first; changes nothing and needs no catalog.</summary>
-    /// <param name="limit">How many events at the most; at least 1.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="RequestException">The limit is below 1.</exception>
-    public Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(int limit, CancellationToken cancellationToken) => limit < 1
-        ? throw new RequestException($"{limit} is not a number of events to show; it must be at least 1.")
-        : access.UseAsync(database => database.ReadEventsAsync(limit, cancellationToken), cancellationToken);
+    /// <summary>What was done to the database, newest first, a page at a time; changes nothing and needs no catalog.</summary>
+    /// <exception cref="RequestException">A value of the query is out of its range.</exception>
+    public Task<HistoryPage> GetHistoryAsync(HistoryQuery query, CancellationToken cancellationToken)
+    {
+        query.Validate();
+        return access.UseAsync(database => database.ReadEventsAsync(query, cancellationToken), cancellationToken);
+    }
 
     private Task<RunResult> RunAsync(
         Direction direction,

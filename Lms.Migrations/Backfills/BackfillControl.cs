@@ -38,6 +38,18 @@ public sealed class BackfillControl
     public Task<BackfillStatus> CancelAsync(long id, CancellationToken cancellationToken) =>
         ChangeAsync(id, CancelTarget, "cancelled", cancellationToken);
 
+    /// <summary>The chunks of a backfill in order of their numbers, a page at a time.</summary>
+    /// <exception cref="RequestException">There is no backfill of that number, or a value of the query is out of its range.</exception>
+    public Task<ChunkPage> ListChunksAsync(long id, ChunkQuery query, CancellationToken cancellationToken)
+    {
+        query.Validate();
+        return access.UseAsync(async database =>
+        {
+            await RequireAsync(database, id, cancellationToken).ConfigureAwait(false);
+            return await database.Backfills.ReadChunksAsync(id, query, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
     /// <summary>What a rollback left alone.</summary>
     /// <param name="id">The backfill.</param>
     /// <param name="limit">How many at the most; at least 1.</param>

@@ -64,6 +64,9 @@ internal interface IBackfillStore
     /// <summary>Restores one part of the journal, newest first, in one transaction; null when nothing is left.</summary>
     Task<UndoResult?> UndoNextAsync(BackfillWork work, Lease lease, CancellationToken cancellationToken);
 
+    /// <summary>A page of its chunks, in order of their numbers; empty when there is no such backfill.</summary>
+    Task<ChunkPage> ReadChunksAsync(long id, ChunkQuery query, CancellationToken cancellationToken);
+
     /// <summary>What a rollback left alone, in order of key.</summary>
     Task<IReadOnlyList<BackfillConflict>> ReadConflictsAsync(long id, int limit, CancellationToken cancellationToken);
 

@@ -10,6 +10,9 @@ public readonly struct MigrationVersion : IComparable<MigrationVersion>, IEquata
 
     private MigrationVersion(string text) => this.text = text;
 
+    /// <summary>The digits of the number that it is compared as: those from the first that is not 0; none for 0.</summary>
+    internal string Number => Digits.ToString();
+
     private ReadOnlySpan<char> Digits => ToString().AsSpan().TrimStart('0');
 
     /// <summary>Reads a version.</summary>

@@ -8,15 +8,16 @@ namespace Lms.Migrations.Documents;
 /// <summary>Reads <c>migration_history</c>.</summary>
 internal static class DocumentEvents
 {
-    /// <summary>The newest events, newest first; empty where there is no such collection.</summary>
-    public static async Task<IReadOnlyList<HistoryEvent>> ReadAsync(IDocumentCommands commands, int limit, CancellationToken cancellationToken)
+    /// <summary>A page of events, newest first; empty where there is no such collection.</summary>
+    public static async Task<HistoryPage> ReadAsync(IDocumentCommands commands, HistoryQuery query, CancellationToken cancellationToken)
     {
         var events = new List<HistoryEvent>();
-        var newest = commands.ReadAsync(
-            $$"""{"find":"{{DocumentHistory.Collection}}","sort":{"_id":-1},"limit":{{limit}}}""", cancellationToken);
-        await foreach (var document in newest.ConfigureAwait(false))
+        var found = commands.ReadAsync(
+            $$"""{"find":"{{DocumentHistory.Collection}}","filter":{{EventFilter.Of(query)}},"sort":{"_id":-1},"limit":{{Ejson.Int(query.Limit + 1)}}}""",
+            cancellationToken);
+        await foreach (var document in found.ConfigureAwait(false))
             events.Add(Read(EjsonElement.Parse(document)));
-        return events;
+        return HistoryPage.Of(events, query.Limit);
     }
 
     private static HistoryEvent Read(JsonElement document) => new(

@@ -39,10 +39,13 @@ internal sealed class DocumentMigrationDatabase : IMigrationDatabase
     public Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
         DocumentMigrations.ReadAsync(database, cancellationToken);
 
-    public Task<IReadOnlyList<HistoryEvent>> ReadEventsAsync(int limit, CancellationToken cancellationToken) =>
-        DocumentEvents.ReadAsync(database, limit, cancellationToken);
+    public Task<HistoryPage> ReadEventsAsync(HistoryQuery query, CancellationToken cancellationToken) =>
+        DocumentEvents.ReadAsync(database, query, cancellationToken);
 
     public Task PrepareAsync(CancellationToken cancellationToken) => bookkeeping.PrepareAsync(cancellationToken);
+
+    // Those that a collection has from the beginning are enough.
+    public Task AddIndexesAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, IChangeGate? gate, CancellationToken cancellationToken)
     {

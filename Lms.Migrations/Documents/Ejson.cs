@@ -38,6 +38,9 @@ internal static class Ejson
     /// <summary>An identifier as text, which is what people search for.</summary>
     public static string Guid(Guid? value) => String(value?.ToString());
 
+    /// <summary>A regular expression, which minds the case of letters.</summary>
+    public static string Regex(string pattern) => $$$"""{"$regularExpression":{"pattern":{{{String(pattern)}}},"options":""}}""";
+
     private static string Text(double value) => value switch
     {
         double.PositiveInfinity => "Infinity",

@@ -20,11 +20,15 @@ internal interface IMigrationDatabase : IAsyncDisposable
     /// <summary>The current state of every migration ever attempted here, by version; empty where the engine never ran.</summary>
     Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(CancellationToken cancellationToken);
 
-    /// <summary>The newest events, newest first; empty where the engine never ran.</summary>
-    Task<IReadOnlyList<HistoryEvent>> ReadEventsAsync(int limit, CancellationToken cancellationToken);
+    /// <summary>A page of events, newest first; empty where the engine never ran.</summary>
+    Task<HistoryPage> ReadEventsAsync(HistoryQuery query, CancellationToken cancellationToken);
 
     /// <summary>Creates the engine's own tables where they are missing.</summary>
     Task PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds what makes those tables quicker to read, where it is missing. For the holder of the lease; what cannot be had
+    /// without a long wait is left to a later run.</summary>
+    Task AddIndexesAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs a step and records that it succeeded.</summary>
     /// <param name="step">What runs.</param>

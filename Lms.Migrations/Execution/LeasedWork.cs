@@ -34,6 +34,7 @@ internal sealed class LeasedWork(
         using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
         try
         {
+            await database.AddIndexesAsync(held.Token).ConfigureAwait(false);
             var entries = await database.ReadEntriesAsync(held.Token).ConfigureAwait(false);
             if (await Reconciliation.ReconcileAsync(database, entries, lease, held.Token).ConfigureAwait(false))
                 entries = await database.ReadEntriesAsync(held.Token).ConfigureAwait(false);

@@ -13,8 +13,9 @@ internal sealed class NoteRecording(IMigrationDatabase database, Lease lease)
         if (notes.Count == 0)
             return;
 
-        var known = (await database.ReadEventsAsync(1000, cancellationToken).ConfigureAwait(false)).Where(happened => happened.RunId == lease.Run.RunId);
-        List<HistoryChange> changes = [.. notes.Where(note => known.All(happened => happened.Kind != note.Kind)).Select(ToChange)];
+        var known = await database.ReadEventsAsync(
+            new HistoryQuery { RunId = lease.Run.RunId, Kinds = [.. notes.Select(note => note.Kind)] }, cancellationToken).ConfigureAwait(false);
+        List<HistoryChange> changes = [.. notes.Where(note => known.Events.All(happened => happened.Kind != note.Kind)).Select(ToChange)];
         if (changes.Count > 0)
             await database.RecordAsync(changes, lease, cancellationToken).ConfigureAwait(false);
     }

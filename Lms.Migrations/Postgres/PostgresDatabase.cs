@@ -18,6 +18,7 @@ internal sealed class PostgresDatabase : IMigrationDatabase
     private readonly PostgresSession session;
     private readonly MigrationRunnerOptions options;
     private readonly TimeProvider time;
+    private bool lacksIndexes;
 
     private PostgresDatabase(PostgresSession session, MigrationRunnerOptions options, TimeProvider time)
     {
@@ -39,13 +40,22 @@ internal sealed class PostgresDatabase : IMigrationDatabase
     public Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<HistoryEntry>>(() => PostgresHistory.ReadEntriesAsync(session.Work, cancellationToken), [], cancellationToken);
 
-    public Task<IReadOnlyList<HistoryEvent>> ReadEventsAsync(int limit, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<HistoryEvent>>(() => PostgresHistory.ReadEventsAsync(session.Work, limit, cancellationToken), [], cancellationToken);
+    public Task<HistoryPage> ReadEventsAsync(HistoryQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(() => PostgresHistory.ReadEventsAsync(session.Work, query, cancellationToken), new HistoryPage([], null), cancellationToken);
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (!await PostgresBookkeeping.ExistsAsync(session.Work, cancellationToken).ConfigureAwait(false))
+        var state = await PostgresBookkeeping.ReadStateAsync(session.Work, cancellationToken).ConfigureAwait(false);
+        if (!state.HasTables)
             await PostgresBookkeeping.CreateAsync(session.Work, time, cancellationToken).ConfigureAwait(false);
+        lacksIndexes = !state.HasIndexes;
+    }
+
+    public async Task AddIndexesAsync(CancellationToken cancellationToken)
+    {
+        if (lacksIndexes)
+            await PostgresBookkeeping.AddIndexesAsync(session.Work, options.LockTimeout, cancellationToken).ConfigureAwait(false);
+        lacksIndexes = false;
     }
 
     public Task ExecuteAsync(PlannedStep step, Lease lease, EventSink events, IChangeGate? gate, CancellationToken cancellationToken)
@@ -96,7 +106,7 @@ internal sealed class PostgresDatabase : IMigrationDatabase
             PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn)
         {
             // They may have been made in the meantime by a run that started together with this one.
-            return await PostgresBookkeeping.ExistsAsync(session.Work, cancellationToken).ConfigureAwait(false)
+            return (await PostgresBookkeeping.ReadStateAsync(session.Work, cancellationToken).ConfigureAwait(false)).HasTables
                 ? await read().ConfigureAwait(false)
                 : nothing;
         }

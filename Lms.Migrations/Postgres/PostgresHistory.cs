@@ -13,11 +13,6 @@ internal static class PostgresHistory
         FROM public.migrations
         """;
 
-    private const string EventsSql = """
-        SELECT id, at, kind, outcome, version, name, checksum, duration_ms, run_id, epoch, actor, reason, host, tool_version, error, detail
-        FROM migrator.history ORDER BY id DESC LIMIT $1
-        """;
-
     private const string RecordSql = """
         SELECT migrator.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """;
@@ -39,14 +34,14 @@ internal static class PostgresHistory
         return entries;
     }
 
-    public static async Task<IReadOnlyList<HistoryEvent>> ReadEventsAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
+    public static async Task<HistoryPage> ReadEventsAsync(NpgsqlConnection connection, HistoryQuery query, CancellationToken cancellationToken)
     {
         var events = new List<HistoryEvent>();
-        await using var command = new NpgsqlCommand(EventsSql, connection) { Parameters = { new() { Value = limit } } };
+        await using var command = HistorySelection.CommandFor(query, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             events.Add(ReadEvent(reader));
-        return events;
+        return HistoryPage.Of(events, query.Limit);
     }
 
     /// <summary>The command that writes a change; it belongs into a transaction that asserts the lease.</summary>
@@ -83,6 +78,7 @@ internal static class PostgresHistory
         Parameters = { new() { Value = lease.Epoch }, new() { Value = lease.Run.RunId } },
     };
 
+    // In the order of HistorySelection's columns.
     private static HistoryEvent ReadEvent(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), HistoryTerms.ReadKind(reader.GetString(2)),
         HistoryTerms.ReadOutcome(reader.GetString(3)), Text(reader, 4) is { } version ? MigrationVersion.Parse(version) : null,

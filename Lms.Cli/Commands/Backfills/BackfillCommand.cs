@@ -10,6 +10,7 @@ internal static class BackfillCommand
         {
             BackfillListCommand.Create(boundary),
             BackfillShowCommand.Create(boundary),
+            BackfillChunksCommand.Create(boundary),
             Steer(boundary, "pause", "Let the lanes end their batch and then wait; a run that drives it goes on waiting.", BackfillRequest.Pause),
             Steer(boundary, "resume", "Let a paused one go on; when no run is there, the next 'lms migrate' does.", BackfillRequest.Resume),
             Steer(boundary, "cancel", "Stop it; what it did stays, and 'lms rollback' undoes it or 'lms migrate' goes on.", BackfillRequest.Cancel),

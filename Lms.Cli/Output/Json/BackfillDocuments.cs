@@ -7,6 +7,17 @@ internal sealed record BackfillListDocument(string Name, string Engine, IReadOnl
 
 internal sealed record BackfillShowDocument(string Name, string Engine, BackfillDocument Backfill);
 
+internal sealed record ChunkListDocument(string Name, string Engine, long Backfill, IReadOnlyList<ChunkDocument> Chunks, int? Next);
+
+internal sealed record ChunkDocument(
+    int Number, string State, string? After, string To, string? Cursor, string? Lane, int Attempts, int Timeouts, long Keys, long Processed,
+    long Matched, long Modified, long Batches, string? Error, DateTimeOffset? LeasedUntil)
+{
+    public static ChunkDocument Of(BackfillChunk chunk) => new(
+        chunk.Number, BackfillTerms.Term(chunk.State), chunk.After, chunk.To, chunk.Cursor, chunk.Lane, chunk.Attempts, chunk.Timeouts, chunk.Keys,
+        chunk.Processed, chunk.Matched, chunk.Modified, chunk.Batches, chunk.Error, chunk.LeasedUntil);
+}
+
 internal sealed record ConflictListDocument(string Name, string Engine, long Backfill, long Total, IReadOnlyList<ConflictDocument> Conflicts);
 
 internal sealed record ConflictDocument(string Key, string Field, string? Before, string? Written, string? Found, bool IsDeleted)

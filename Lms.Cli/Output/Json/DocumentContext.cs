@@ -16,6 +16,7 @@ namespace Lms.Cli.Output.Json;
 [JsonSerializable(typeof(Document<MarkDocument>))]
 [JsonSerializable(typeof(Document<BackfillListDocument>))]
 [JsonSerializable(typeof(Document<BackfillShowDocument>))]
+[JsonSerializable(typeof(Document<ChunkListDocument>))]
 [JsonSerializable(typeof(Document<ConflictListDocument>))]
 [JsonSerializable(typeof(Document<SeedDocument>))]
 [JsonSerializable(typeof(Document<SeedStatusDocument>))]

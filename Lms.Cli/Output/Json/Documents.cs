@@ -106,7 +106,7 @@ internal sealed record CheckDocument(int Line, string Moment, string Message, st
     public static CheckDocument Of(CheckStatement check) => new(check.Line, check.Moment.Wire(), check.Message, check.Text);
 }
 
-internal sealed record HistoryDocument(string Name, string Engine, IReadOnlyList<EventDocument> Events);
+internal sealed record HistoryDocument(string Name, string Engine, IReadOnlyList<EventDocument> Events, long? Next);
 
 internal sealed record EventDocument(
     long Id, DateTimeOffset At, string Kind, string Outcome, string? Version, string? Name, string? Checksum, long? DurationMs,

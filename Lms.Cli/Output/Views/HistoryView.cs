@@ -5,18 +5,34 @@ namespace Lms.Cli.Output.Views;
 /// <summary>Draws what happened, newest first.</summary>
 internal static class HistoryView
 {
-    /// <summary>The newest events of all databases in one table.</summary>
-    public static void Draw(ICanvas canvas, IReadOnlyList<(string Database, IReadOnlyList<HistoryEvent> Events)> databases, int limit)
+    /// <summary>The newest events of all databases in one table, and how to see older ones.</summary>
+    public static void Draw(ICanvas canvas, IReadOnlyList<(string Database, HistoryPage Page)> databases, HistoryQuery query)
     {
-        if (databases is [var only])
-            canvas.Line(Phrase.Strong(only.Database));
-        var events = databases.SelectMany(each => each.Events.Select(happened => (each.Database, happened)));
+        var isOnly = databases.Count == 1;
+        if (isOnly)
+            canvas.Line(Phrase.Strong(databases[0].Database));
+        var events = databases.SelectMany(each => each.Page.Events.Select(happened => (each.Database, Event: happened)));
         // Each database dates its own events, in order; clocks are compared only where there are several.
-        var table = Rows(databases.Count == 1 ? events : events.OrderByDescending(each => each.happened.At).Take(limit));
-        canvas.Table(databases.Count == 1 ? table.Without(0) : table);
-        foreach (var (database, _) in databases.Where(database => database.Events.Count == 0))
-            canvas.Line(databases.Count == 1 ? "Nothing was ever done to it." : $"Nothing was ever done to {database}.");
+        List<(string Database, HistoryEvent Event)> shown = [.. isOnly ? events : events.OrderByDescending(each => each.Event.At).Take(query.Limit)];
+        var table = Rows(shown);
+        canvas.Table(isOnly ? table.Without(0) : table);
+        foreach (var (database, _) in databases.Where(database => database.Page.Events.Count == 0))
+            canvas.Line(Nothing(isOnly ? "it" : database, query));
+        foreach (var (database, page) in databases)
+        {
+            if (Older(page, shown.Where(each => each.Database == database).Select(each => each.Event.Id)) is { } before)
+                canvas.Line(Phrase.Accent("→ "), isOnly ? $"older ones: the same with --before {before}" : $"older ones of {database}: the same with --db {database} --before {before}");
+        }
     }
+
+    private static string Nothing(string database, HistoryQuery query) => query is
+    {
+        Before: null, Kinds.Count: 0, Outcome: null, Actor: null, Version: null, RunId: null, From: null, To: null, Text: null,
+    } ? $"Nothing was ever done to {database}." : $"Nothing that was done to {database} fits.";
+
+    /// <summary>Where the events begin that are not shown: behind the page, or in it, when those of other databases took their place.</summary>
+    private static long? Older(HistoryPage page, IEnumerable<long> shown) =>
+        page.Events.Select(happened => happened.Id).Except(shown).ToList() is { Count: > 0 } hidden ? hidden.Max() + 1 : page.Next;
 
     private static TextTable Rows(IEnumerable<(string Database, HistoryEvent Event)> events)
     {

@@ -43,6 +43,11 @@ internal static class BackfillCollections
         {"$gte":{"b":{{{Ejson.Long(backfill)}}}},"$lt":{"b":{{{Ejson.Long(backfill + 1)}}}}}
         """;
 
+    /// <summary>A condition on <c>_id</c> for the chunks of a backfill behind one of its numbers.</summary>
+    public static string ChunksAfter(long backfill, int number) => $$$"""
+        {"$gt":{{{ChunkId(backfill, number)}}},"$lt":{"b":{{{Ejson.Long(backfill + 1)}}}}}
+        """;
+
     public static string JournalId(long backfill, int chunk, long sequence) =>
         $$"""{"b":{{Ejson.Long(backfill)}},"c":{{Ejson.Int(chunk)}},"s":{{Ejson.Long(sequence)}}}""";
 

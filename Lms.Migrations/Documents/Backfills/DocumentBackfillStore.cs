@@ -12,6 +12,7 @@ internal sealed class DocumentBackfillStore : IBackfillStore
     private readonly IDocumentDatabase database;
     private readonly TimeProvider time;
     private readonly BackfillReading reading;
+    private readonly ChunkReading chunks;
     private readonly BackfillRegister register;
     private readonly ChunkPlanning planning;
     private readonly ChunkClaims claims;
@@ -25,6 +26,7 @@ internal sealed class DocumentBackfillStore : IBackfillStore
         this.time = time;
         var fenced = new FencedTransaction(database, time);
         reading = new BackfillReading(database);
+        chunks = new ChunkReading(database);
         register = new BackfillRegister(database, fenced);
         planning = new ChunkPlanning(database, fenced);
         claims = new ChunkClaims(database, time);
@@ -82,6 +84,9 @@ internal sealed class DocumentBackfillStore : IBackfillStore
 
     public Task<UndoResult?> UndoNextAsync(BackfillWork work, Lease lease, CancellationToken cancellationToken) =>
         undo.NextAsync(work, lease, cancellationToken);
+
+    public Task<ChunkPage> ReadChunksAsync(long id, ChunkQuery query, CancellationToken cancellationToken) =>
+        chunks.ReadAsync(id, query, cancellationToken);
 
     public Task<IReadOnlyList<BackfillConflict>> ReadConflictsAsync(long id, int limit, CancellationToken cancellationToken) =>
         reading.ReadConflictsAsync(id, limit, cancellationToken);

@@ -9,6 +9,7 @@ namespace Lms.Migrations.Postgres.Backfills;
 internal sealed class PostgresBackfillStore : IBackfillStore
 {
     private readonly BackfillRecords records;
+    private readonly ChunkRecords chunks;
     private readonly BackfillStateChanges changes;
     private readonly ChunkPlanning planning;
     private readonly ChunkClaims claims;
@@ -25,6 +26,7 @@ internal sealed class PostgresBackfillStore : IBackfillStore
     {
         var sources = new SourceTables();
         records = new BackfillRecords(session);
+        chunks = new ChunkRecords(session);
         changes = new BackfillStateChanges(session);
         planning = new ChunkPlanning(session, sources, options);
         claims = new ChunkClaims(session);
@@ -76,6 +78,9 @@ internal sealed class PostgresBackfillStore : IBackfillStore
 
     public Task<UndoResult?> UndoNextAsync(BackfillWork work, Lease lease, CancellationToken cancellationToken) =>
         undo.UndoAsync(work, lease, cancellationToken);
+
+    public Task<ChunkPage> ReadChunksAsync(long id, ChunkQuery query, CancellationToken cancellationToken) =>
+        chunks.ReadAsync(id, query, cancellationToken);
 
     public Task<IReadOnlyList<BackfillConflict>> ReadConflictsAsync(long id, int limit, CancellationToken cancellationToken) =>
         journal.ReadConflictsAsync(id, limit, cancellationToken);

@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS public.seeders (
     run_id uuid NOT NULL
 );
 
--- Every event, for ever.
+-- Every event, for ever. Format 3 is its indexes, in history-indexes.sql.
 CREATE TABLE IF NOT EXISTS migrator.history (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),

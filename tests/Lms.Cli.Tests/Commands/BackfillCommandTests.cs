@@ -127,7 +127,54 @@ public sealed class BackfillCommandTests(PostgresServer server) : BackfillTest(s
         Assert.Equal(0, await ChangedAsync());
     }
 
+    [Fact]
+    public async Task Its_chunks_are_listed_a_page_at_a_time_with_the_documented_names()
+    {
+        await RunWellAsync("migrate");
+
+        var all = await RunWellAsync("backfill", "chunks", "1");
+        var page = await RunWellAsync("backfill", "chunks", "1", "--limit", "4", "--after", "2");
+        var json = (await RunJsonAsync("backfill", "chunks", "1", "--limit", "4", "--after", "2")).First;
+
+        Assert.Matches(@"(?m)^ 1  ✓ done  –      100    100 / 100       80 ", all.Out);
+        Assert.Matches(@"(?m)^10  ✓ done  900    1000   100 / 100       80 ", all.Out);
+        Assert.DoesNotContain("→", all.Out, StringComparison.Ordinal);
+        Assert.EndsWith("→ more: the same with --after 6\n", page.Out, StringComparison.Ordinal);
+        Assert.Equal((1, 6, 4), (json.GetProperty("backfill").GetInt64(), json.GetProperty("next").GetInt32(), json.GetProperty("chunks").GetArrayLength()));
+        var chunk = json.GetProperty("chunks")[0];
+        Assert.Equal(
+            [
+                "number", "state", "after", "to", "cursor", "lane", "attempts", "timeouts", "keys", "processed", "matched", "modified", "batches",
+                "error", "leasedUntil",
+            ],
+            chunk.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            (3, "done", "200", "300", 80),
+            (chunk.GetProperty("number").GetInt32(), chunk.GetProperty("state").GetString(), chunk.GetProperty("after").GetString(),
+                chunk.GetProperty("to").GetString(), chunk.GetProperty("modified").GetInt32()));
+    }
+
+    [Fact]
+    public async Task The_chunks_that_failed_are_found_by_their_state_with_the_reason()
+    {
+        await Database.ExecuteAsync("UPDATE accounts SET earnings = 8000000 WHERE id = 501", Token);
+        Assert.Equal(1, (await RunAsync("migrate")).ExitCode);
+
+        var failed = await RunWellAsync("backfill", "chunks", "1", "--state", "failed");
+        var pending = await RunWellAsync("backfill", "chunks", "1", "--state", "pending");
+
+        Assert.Matches(@"(?m)^ 6  ✗ failed  500    600    \d+ / 100 .*accounts_balance_check", failed.Out);
+        Assert.DoesNotContain("done", failed.Out, StringComparison.Ordinal);
+        Assert.EndsWith("It has no pending chunk.\n", pending.Out, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "There is no chunk behind number 10.\n", (await RunWellAsync("backfill", "chunks", "1", "--after", "10")).Out, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("There is no backfill 7", "backfill", "chunks", "7")]
+    [InlineData("'stuck' is not a state of a chunk; known are pending, running, done, failed.", "backfill", "chunks", "1", "--state", "stuck")]
+    [InlineData("'-3' is not a number from 1.", "backfill", "chunks", "1", "--after", "-3")]
+    [InlineData("Limit is 1001; it must be from 1 to 1000.", "backfill", "chunks", "1", "--limit", "1001")]
     [InlineData("There is no backfill 7", "backfill", "show", "7")]
     [InlineData("There is no backfill 7", "backfill", "pause", "7")]
     [InlineData("There is no backfill 7", "backfill", "conflicts", "7")]

@@ -51,7 +51,7 @@ public abstract class BackfillFailureTests : BackfillTest
         await Subject.FillAsync(2_000, Token);
         Subject.WriteBackfill();
         Task<RunResult> run;
-        await using (await Subject.HoldAsync(503, Token))
+        await using (await Subject.HoldAsync(503, 503, Token))
         {
             run = MigrateAsync();
             // Everything else is done meanwhile: chunks that ran out of time are divided until only the held row is left.

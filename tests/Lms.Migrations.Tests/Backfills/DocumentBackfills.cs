@@ -27,3 +27,8 @@ public sealed class DocumentBackfillPropertyTests(PostgresServer server) : Backf
 {
     protected override async Task<BackfillSubject> CreateSubjectAsync() => new DocumentSubject(await server.CreateDocumentDatabaseAsync(Token));
 }
+
+public sealed class DocumentBackfillChunkTests(PostgresServer server) : BackfillChunkTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new DocumentSubject(await server.CreateDocumentDatabaseAsync(Token));
+}

@@ -27,3 +27,8 @@ public sealed class PostgresBackfillPropertyTests(PostgresServer server) : Backf
 {
     protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
 }
+
+public sealed class PostgresBackfillChunkTests(PostgresServer server) : BackfillChunkTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
+}

@@ -1,5 +1,6 @@
 using Lms.Migrations.Failures;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Tests.History;
 using Lms.Testing;
 using Npgsql;
 
@@ -83,6 +84,6 @@ public sealed class StatementwiseTests(PostgresServer server) : EngineTest(serve
         var down = await runner.RollbackAllAsync(Token);
 
         Assert.NotEqual(up.RunId, down.RunId);
-        Assert.Equal([down.RunId, up.RunId], (await runner.GetHistoryAsync(2, Token)).Select(told => told.RunId));
+        Assert.Equal([down.RunId, up.RunId], (await runner.NewestAsync(2, Token)).Select(told => told.RunId));
     }
 }

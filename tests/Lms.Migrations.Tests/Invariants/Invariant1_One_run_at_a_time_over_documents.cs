@@ -1,6 +1,7 @@
 using Lms.Migrations.Documents;
 using Lms.Migrations.History;
 using Lms.Migrations.Tests.Documents.Engine;
+using Lms.Migrations.Tests.History;
 using Lms.Migrations.Tests.WithdrawalsCatalog;
 using Lms.Testing;
 
@@ -33,7 +34,7 @@ public sealed class Invariant1_One_run_at_a_time_over_documents(PostgresServer s
         Assert.Equal(Increments, (await DocumentAsync("counters", "{}")).Required("n").AsLong());
         Assert.Equal(Increments, await Database.CountAsync("events", "{}", Token));
         Assert.Equal(["n_1: n 1"], await IndexListing.ReadAsync(Database, "counters", Token));
-        var history = await Runner().GetHistoryAsync(200, Token);
+        var history = await Runner().NewestAsync(200, Token);
         Assert.Equal(Increments + 1, history.Count(told => told is { Kind: HistoryEventKind.Migrated, Outcome: HistoryOutcome.Succeeded }));
         Assert.DoesNotContain(history, told => told.Outcome != HistoryOutcome.Succeeded);
     }

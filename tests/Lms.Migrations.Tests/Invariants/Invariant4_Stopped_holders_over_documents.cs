@@ -2,6 +2,7 @@ using Lms.Migrations.Documents;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Tests.Documents.Engine;
+using Lms.Migrations.Tests.History;
 using Lms.Testing;
 using Npgsql;
 
@@ -38,16 +39,16 @@ public sealed class Invariant4_Stopped_holders_over_documents(PostgresServer ser
             await using var other = MigrationProcesses.Migrate(Database, Catalog.Path, LeaseSeconds);
             Assert.True(await other.ExitAsync(Token) == 0, other.Output);
             Assert.Equal(11, (await DocumentAsync("counters", "{}")).Required("n").AsLong());
-            var told = (await Runner().GetHistoryAsync(100, Token)).Count;
+            var told = (await Runner().NewestAsync(100, Token)).Count;
 
             stopped.Continue();
             Assert.True(await stopped.ExitAsync(Token) == 1, stopped.Output);
 
             Assert.Equal(11, (await DocumentAsync("counters", "{}")).Required("n").AsLong());
-            Assert.Equal(told, (await Runner().GetHistoryAsync(100, Token)).Count);
+            Assert.Equal(told, (await Runner().NewestAsync(100, Token)).Count);
         }
 
-        Assert.Contains(await Runner().GetHistoryAsync(100, Token), told => told.Kind == HistoryEventKind.LeaseTakenOver);
+        Assert.Contains(await Runner().NewestAsync(100, Token), told => told.Kind == HistoryEventKind.LeaseTakenOver);
     }
 
     [Fact]

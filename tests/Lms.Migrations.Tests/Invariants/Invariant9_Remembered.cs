@@ -2,6 +2,7 @@ using Lms.Migrations.Catalog;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Tests.Engine;
+using Lms.Migrations.Tests.History;
 using Lms.Testing;
 using Npgsql;
 
@@ -17,7 +18,7 @@ public sealed class Invariant9_Remembered(PostgresServer server) : EngineTest(se
         await Assert.ThrowsAsync<StepFailedException>(() => Runner(actor: "alice", reason: "release 12").RunPendingMigrationsAsync(Token));
         await Runner(actor: "bob", reason: "release 12 withdrawn").RollbackLastMigrationAsync(Token);
 
-        var history = await Runner().GetHistoryAsync(10, Token);
+        var history = await Runner().NewestAsync(10, Token);
 
         Assert.Equal(
             ["RolledBack Succeeded 1 bob release 12 withdrawn", "Migrated Failed 2 alice release 12", "Migrated Succeeded 1 alice release 12"],
@@ -48,7 +49,7 @@ public sealed class Invariant9_Remembered(PostgresServer server) : EngineTest(se
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.False(await TableExistsAsync("slow"));
-        Assert.Equal(HistoryOutcome.Cancelled, Assert.Single(await Runner().GetHistoryAsync(10, Token)).Outcome);
+        Assert.Equal(HistoryOutcome.Cancelled, Assert.Single(await Runner().NewestAsync(10, Token)).Outcome);
         Assert.Equal(0, await Database.ScalarAsync<long>("SELECT count(*) FROM migrator.lease WHERE run_id IS NOT NULL", Token));
     }
 
@@ -79,6 +80,6 @@ public sealed class Invariant9_Remembered(PostgresServer server) : EngineTest(se
         var exception = await Assert.ThrowsAsync<PostgresException>(() => Database.ExecuteAsync(statement, Token));
 
         Assert.Contains("append-only", exception.MessageText);
-        Assert.Single(await Runner().GetHistoryAsync(10, Token));
+        Assert.Single(await Runner().NewestAsync(10, Token));
     }
 }

@@ -1,6 +1,7 @@
 using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
+using Lms.Migrations.Tests.History;
 using Lms.Migrations.Tests.WithdrawalsCatalog;
 using Lms.Testing;
 
@@ -17,7 +18,7 @@ public sealed class Invariant9_Remembered_over_documents(PostgresServer server) 
         await Assert.ThrowsAsync<StepFailedException>(() => Runner(actor: "alice", reason: "release 12").RunPendingMigrationsAsync(Token));
         await Runner(actor: "bob", reason: "release 12 withdrawn").RollbackAllAsync(Token);
 
-        var history = await Runner().GetHistoryAsync(100, Token);
+        var history = await Runner().NewestAsync(100, Token);
 
         Assert.Equal(
             [
@@ -54,7 +55,7 @@ public sealed class Invariant9_Remembered_over_documents(PostgresServer server) 
         await run;
         await Runner(actor: "bob").RollbackAllAsync(Token);
 
-        var told = (await Runner().GetHistoryAsync(100, Token)).Reverse().Where(told => told.Kind == HistoryEventKind.Backfill).ToList();
+        var told = (await Runner().NewestAsync(100, Token)).Reverse().Where(told => told.Kind == HistoryEventKind.Backfill).ToList();
 
         Assert.Equal(["begun", "pausing", "paused", "running", "succeeded"], told.Take(5).Select(Last));
         Assert.Equal(2, told.Count(change => change is { Actor: "carol", Reason: "month's end" }));
@@ -67,7 +68,7 @@ public sealed class Invariant9_Remembered_over_documents(PostgresServer server) 
         await InsertUsersAsync(OldUsers.Documents(300));
         await InterruptAsync(Fields);
 
-        var history = await Runner().GetHistoryAsync(2, Token);
+        var history = await Runner().NewestAsync(2, Token);
 
         Assert.Contains(history, told => told is { Kind: HistoryEventKind.Migrated, Outcome: HistoryOutcome.Cancelled, Actor: "tester" });
         Assert.Contains(history, told => told.Kind == HistoryEventKind.Backfill && Last(told) == "interrupted");

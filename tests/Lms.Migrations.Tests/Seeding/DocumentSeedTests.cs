@@ -1,6 +1,7 @@
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Seeding;
+using Lms.Migrations.Tests.History;
 using Lms.Testing;
 
 namespace Lms.Migrations.Tests.Seeding;
@@ -22,7 +23,7 @@ public sealed class DocumentSeedTests(PostgresServer server) : DocumentSeedTest(
         Assert.Equal(7_500, await CountAsync("""{ "$expr": { "$eq": ["$half", { "$divide": ["$_id", 2] }] } }"""));
         var status = Assert.Single(await Seeds(Target).GetStatusAsync(Token));
         Assert.Equal(("001-people", "tester", 7.5m, 7_500L, false), (status.Name, status.ExecutedBy, status.Scale, status.Rows, status.IsModified));
-        var events = await new MigrationRunner(Target).GetHistoryAsync(10, Token);
+        var events = await new MigrationRunner(Target).NewestAsync(10, Token);
         Assert.Equal(["scale 7.5, 6500 documents", "scale 1, 1000 documents"], events.Where(happened => happened.Kind == HistoryEventKind.Seeded).Select(happened => happened.Detail));
     }
 

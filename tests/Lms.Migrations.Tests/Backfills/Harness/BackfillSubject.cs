@@ -35,8 +35,8 @@ public abstract class BackfillSubject : IAsyncDisposable
     /// <summary>Makes the server reject the backfill of this account.</summary>
     public abstract Task PoisonAsync(int id, CancellationToken cancellationToken);
 
-    /// <summary>Changes an account in a transaction and leaves that open; disposing rolls it back.</summary>
-    public abstract Task<IAsyncDisposable> HoldAsync(int id, CancellationToken cancellationToken);
+    /// <summary>Changes accounts, the last included, in a transaction and leaves that open; disposing rolls it back.</summary>
+    public abstract Task<IAsyncDisposable> HoldAsync(int first, int last, CancellationToken cancellationToken);
 
     /// <summary>Waits, in a session of its own, for a lock on the whole source that it does not get; disposing ends the wait.</summary>
     public abstract Task<IAsyncDisposable> QueueAsync(CancellationToken cancellationToken);

@@ -52,7 +52,7 @@ public sealed class DocumentSubject(DocumentTestDatabase database) : BackfillSub
     public override Task PoisonAsync(int id, CancellationToken cancellationToken) =>
         SetAsync(id, "earnings", "\"ten\"", cancellationToken);
 
-    public override async Task<IAsyncDisposable> HoldAsync(int id, CancellationToken cancellationToken)
+    public override async Task<IAsyncDisposable> HoldAsync(int first, int last, CancellationToken cancellationToken)
     {
         var connection = await database.OpenAsync(cancellationToken);
         var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -61,7 +61,13 @@ public sealed class DocumentSubject(DocumentTestDatabase database) : BackfillSub
             Parameters =
             {
                 new() { Value = database.Name },
-                new() { Value = $$"""{ "update": "accounts", "updates": [{ "q": { "_id": {{id}} }, "u": { "$set": { "note": "held" } } }] }""" },
+                new()
+                {
+                    Value = $$$"""
+                        { "update": "accounts", "updates": [{
+                            "q": { "_id": { "$gte": {{{first}}}, "$lte": {{{last}}} } }, "u": { "$set": { "note": "held" } }, "multi": true }] }
+                        """,
+                },
             },
         };
         Assert.True(await command.ExecuteScalarAsync(cancellationToken) is true);

@@ -44,10 +44,10 @@ public sealed class PostgresSubject(TestDatabase database) : BackfillSubject
     public override Task PoisonAsync(int id, CancellationToken cancellationToken) =>
         ExecuteAsync($"UPDATE accounts SET earnings = 8000000000, balance = 0 WHERE id = {id}", cancellationToken);
 
-    public override async Task<IAsyncDisposable> HoldAsync(int id, CancellationToken cancellationToken)
+    public override async Task<IAsyncDisposable> HoldAsync(int first, int last, CancellationToken cancellationToken)
     {
         var connection = await database.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"BEGIN; UPDATE accounts SET note = 'held' WHERE id = {id}", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; UPDATE accounts SET note = 'held' WHERE id BETWEEN {first} AND {last}", connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return connection;
     }

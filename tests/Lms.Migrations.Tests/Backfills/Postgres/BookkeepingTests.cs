@@ -2,6 +2,7 @@ using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Tests.Engine;
+using Lms.Migrations.Tests.History;
 using Lms.Testing;
 using Npgsql;
 
@@ -52,7 +53,7 @@ public sealed class BookkeepingTests(PostgresServer server) : EngineTest(server)
 
         var status = await store.StatusAsync(work);
         Assert.Equal((BackfillState.Pausing, "olga", "month's end"), (status.State, status.ChangedBy, status.Reason));
-        var told = (await Runner().GetHistoryAsync(10, Token)).Where(happened => happened.Kind == HistoryEventKind.Backfill).ToList();
+        var told = (await Runner().NewestAsync(10, Token)).Where(happened => happened.Kind == HistoryEventKind.Backfill).ToList();
         Assert.Equal(
             [$"backfill {work.Id}: running → pausing: month's end", $"backfill {work.Id}: begun on t"], told.Select(happened => happened.Detail));
         Assert.Equal(("olga", "7", "balances", HistoryOutcome.Succeeded), (told[0].Actor, told[0].Version?.ToString(), told[0].Name, told[0].Outcome));
@@ -131,16 +132,18 @@ public sealed class BookkeepingTests(PostgresServer server) : EngineTest(server)
         await MigrateAsync();
         await Database.ExecuteAsync("""
             DROP TABLE migrator.undo, migrator.chunks, migrator.backfills; DROP FUNCTION migrator.commit_batch;
-            UPDATE migrator.format SET version = 1;
+            DROP INDEX migrator.history_actor, migrator.history_kind, migrator.history_run, migrator.history_unsuccessful, migrator.history_version;
+            DELETE FROM migrator.format; INSERT INTO migrator.format VALUES (1);
             """, Token);
         Assert.Empty(await new BackfillControl(Target).ListAsync(Token));
-        var events = (await Runner().GetHistoryAsync(100, Token)).Count;
+        var events = (await Runner().NewestAsync(100, Token)).Count;
 
         Catalog.WithTable("2", "two");
         await MigrateAsync();
 
-        Assert.Equal(["1", "2"], await Database.RowsAsync("SELECT version FROM migrator.format ORDER BY version", Token));
-        Assert.Equal(events + 1, (await Runner().GetHistoryAsync(100, Token)).Count);
+        Assert.Equal(["1", "2", "3"], await Database.RowsAsync("SELECT version FROM migrator.format ORDER BY version", Token));
+        Assert.True(await Database.ScalarAsync<bool>("SELECT to_regclass('migrator.history_unsuccessful') IS NOT NULL", Token));
+        Assert.Equal(events + 1, (await Runner().NewestAsync(100, Token)).Count);
         await FillAsync();
         await using var store = await StoreUnderTest.OpenAsync(Target, Token);
         Assert.Equal(1, (await store.StatusAsync(await store.RunAsync(Count))).Modified);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lms.Migrations.Documents;
 using Lms.Migrations.History;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Tests.History;
 using Lms.Testing;
 
 namespace Lms.Migrations.Tests.Documents.Engine;
@@ -51,7 +52,7 @@ public abstract class DocumentEngineTest(PostgresServer server) : IAsyncLifetime
         [.. (await Runner().GetStatusAsync(Token)).Migrations.Select(migration => migration.State)];
 
     protected async Task<IReadOnlyList<string>> HistoryAsync() =>
-        [.. (await Runner().GetHistoryAsync(100, Token)).Reverse().Select(happened => $"{HistoryTerms.Term(happened.Kind)} {HistoryTerms.Term(happened.Outcome)}")];
+        [.. (await Runner().NewestAsync(100, Token)).Reverse().Select(happened => $"{HistoryTerms.Term(happened.Kind)} {HistoryTerms.Term(happened.Outcome)}")];
 
     private protected async Task<JsonElement> DocumentAsync(string collection, string filter) =>
         EjsonElement.Parse(Assert.Single(await Database.FindAsync(collection, filter, Token)));

@@ -3,6 +3,7 @@ using Lms.Migrations.Documents;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Tests.History;
 using Lms.Testing;
 
 namespace Lms.Migrations.Tests.Documents.Engine;
@@ -51,7 +52,7 @@ public sealed class DocumentHistoryEditorTests(PostgresServer server) : Document
         await Editor.MarkAsync(MigrationVersion.Parse("1"), MarkedState.Pending, Token);
 
         Assert.Equal([MigrationState.Pending], await StatesAsync());
-        var newest = (await Runner().GetHistoryAsync(1, Token))[0];
+        var newest = (await Runner().NewestAsync(1, Token))[0];
         Assert.Equal((HistoryEventKind.Marked, "by test", "as pending", 2), (newest.Kind, newest.Reason, newest.Detail, newest.Id));
     }
 
@@ -103,7 +104,7 @@ public sealed class DocumentHistoryEditorTests(PostgresServer server) : Document
 
         await runner.RunPendingMigrationsAsync(Token);
 
-        var newest = (await Runner().GetHistoryAsync(1, Token))[0];
+        var newest = (await Runner().NewestAsync(1, Token))[0];
         Assert.Equal(("$actor", "$reason"), (newest.Actor, newest.Reason));
         Assert.Equal("$actor", (await DocumentAsync("migrations", "{}")).Required("appliedBy").AsText());
     }

@@ -5,6 +5,7 @@ using Lms.Migrations.Failures;
 using Lms.Migrations.History;
 using Lms.Migrations.Leasing;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Tests.History;
 using Lms.Testing;
 using Npgsql;
 
@@ -38,7 +39,7 @@ public sealed class DocumentLeaseTests(PostgresServer server) : DocumentEngineTe
         await MigrateAsync(NoWait);
 
         Assert.Equal(["leaseTakenOver succeeded", "started succeeded", "migrated succeeded"], await HistoryAsync());
-        Assert.Contains("its process was gone", (await Runner().GetHistoryAsync(10, Token))[^1].Detail);
+        Assert.Contains("its process was gone", (await Runner().NewestAsync(10, Token))[^1].Detail);
         Assert.Equal(8, (await DocumentAsync("migration_lease", "{}")).Required("epoch").AsLong());
     }
 
@@ -61,7 +62,7 @@ public sealed class DocumentLeaseTests(PostgresServer server) : DocumentEngineTe
 
         await MigrateAsync(NoWait);
 
-        Assert.Contains("silent", (await Runner().GetHistoryAsync(10, Token))[^1].Detail);
+        Assert.Contains("silent", (await Runner().NewestAsync(10, Token))[^1].Detail);
     }
 
     [Fact]
