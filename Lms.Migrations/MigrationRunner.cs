@@ -36,25 +36,34 @@ public sealed class MigrationRunner
     /// <remarks>To stop reading is to cancel. The exception that ends a failed run ends the sequence.</remarks>
     public IAsyncEnumerable<MigrationEvent> MigrateAsync(MigrateRequest request, CancellationToken cancellationToken) =>
         EventSink.StreamAsync(
-            (events, token) => RunAsync(Direction.Up, (catalog, entries) => planner.Plan(catalog, entries, request), events, token),
+            (events, token) => RunAsync(new Order(Direction.Up, (catalog, entries) => planner.Plan(catalog, entries, request)), events, token),
             cancellationToken);
 
     /// <summary>Undoes applied migrations, newest first, and tells about it while it happens.</summary>
     /// <remarks>Nothing is undone unless everything asked for can be.</remarks>
     public IAsyncEnumerable<MigrationEvent> RollbackAsync(RollbackRequest request, CancellationToken cancellationToken) =>
         EventSink.StreamAsync(
-            (events, token) => RunAsync(Direction.Down, (catalog, entries) => planner.Plan(catalog, entries, request), events, token),
+            (events, token) => RunAsync(new Order(Direction.Down, (catalog, entries) => planner.Plan(catalog, entries, request)), events, token),
             cancellationToken);
 
     /// <summary>Runs exactly what was written down before, or refuses; and tells about it while it happens.</summary>
     /// <param name="plan">What <see cref="MigrationPlan.Pin"/> wrote down.</param>
     /// <param name="isContinued">Whether a run was at work on it before: steps that are done already are then passed over, which would
-    /// otherwise be a change of the plan.</param>
+    /// otherwise be a change of the plan. Its id, given with the context, finds what the run before has already told and owes.</param>
     /// <param name="cancellationToken">Cancels, and what is under way is cleaned up.</param>
-    public IAsyncEnumerable<MigrationEvent> ExecuteAsync(PinnedPlan plan, bool isContinued, CancellationToken cancellationToken) =>
-        EventSink.StreamAsync(
-            (events, token) => RunAsync(plan.Direction, (catalog, entries) => planner.Plan(catalog, entries, plan, isContinued), events, token),
-            cancellationToken);
+    public IAsyncEnumerable<MigrationEvent> ExecuteAsync(PinnedPlan plan, bool isContinued, CancellationToken cancellationToken)
+    {
+        var order = new Order(plan.Direction, (catalog, entries) => planner.Plan(catalog, entries, plan, isContinued)) { IsContinued = isContinued };
+        return EventSink.StreamAsync((events, token) => RunAsync(order, events, token), cancellationToken);
+    }
+
+    /// <summary>Ends a run that nobody goes on with: runs the hooks after it that an earlier attempt has left undone, and no step of it.</summary>
+    /// <remarks>The run is found by the id in the context. Does nothing where it owes none.</remarks>
+    /// <param name="plan">What it was to do.</param>
+    /// <param name="why">What the hooks are told of how it ended.</param>
+    /// <param name="cancellationToken">Stops waiting for the lease; a hook that was begun is not stopped.</param>
+    public IAsyncEnumerable<MigrationEvent> EndAsync(PinnedPlan plan, Exception why, CancellationToken cancellationToken) =>
+        EventSink.StreamAsync((events, token) => EndAsync(plan, why, events, token), cancellationToken);
 
     /// <summary>Applies what is pending.</summary>
     public Task<RunResult> RunPendingMigrationsAsync(CancellationToken cancellationToken) =>
@@ -88,35 +97,59 @@ public sealed class MigrationRunner
         return access.UseAsync(database => database.ReadEventsAsync(query, cancellationToken), cancellationToken);
     }
 
-    private Task<RunResult> RunAsync(
-        Direction direction,
-        Func<MigrationCatalog, IReadOnlyList<HistoryEntry>, MigrationPlan> plan,
-        EventSink events,
-        CancellationToken cancellationToken)
+    private Task<RunResult> RunAsync(Order order, EventSink events, CancellationToken cancellationToken)
     {
         var run = access.Context.ForRun();
         var done = new List<StepResult>();
-        return RunSpan.RunAsync(access.Target, direction, run, done, () => WithCatalogAsync(async (catalog, database) =>
+        return RunSpan.RunAsync(access.Target, order.Direction, run, done, () => WithCatalogAsync(async (catalog, database) =>
         {
             var began = access.Time.GetTimestamp();
-            await ExecuteAsync(run, done, catalog, entries => plan(catalog, entries), database, events, cancellationToken).ConfigureAwait(false);
-            var result = new RunResult(run.RunId, access.Target.Name, direction, done, access.Time.GetElapsedTime(began));
+            await ExecuteAsync(order, run, done, catalog, database, events, cancellationToken).ConfigureAwait(false);
+            var result = new RunResult(run.RunId, access.Target.Name, order.Direction, done, access.Time.GetElapsedTime(began));
             events.Raise(new RunCompleted(result));
             return result;
         }, cancellationToken));
     }
 
+    private Task<RunResult> EndAsync(PinnedPlan pinned, Exception why, EventSink events, CancellationToken cancellationToken)
+    {
+        var run = access.Context.ForRun();
+        return WithCatalogAsync(async (catalog, database) =>
+        {
+            var began = access.Time.GetTimestamp();
+            var owed = new OwedHooks(database, access.Policy.Hooks, run);
+            if (await owed.AnyAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await access.Leased(database, run, events).RunAsync(owed.AnyAsync, meanwhile: null, async (lease, entries, token) =>
+                {
+                    var plan = planner.Plan(catalog, entries, pinned, isContinued: true);
+                    await new PlanExecution(access, database, lease, owed, events).EndAsync(plan, why, token).ConfigureAwait(false);
+                    return true;
+                }, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new RunResult(run.RunId, access.Target.Name, pinned.Direction, [], access.Time.GetElapsedTime(began));
+        }, cancellationToken);
+    }
+
     private async Task ExecuteAsync(
+        Order order,
         RunContext run,
         List<StepResult> done,
         MigrationCatalog catalog,
-        Func<IReadOnlyList<HistoryEntry>, MigrationPlan> plan,
         IMigrationDatabase database,
         EventSink events,
         CancellationToken cancellationToken)
     {
-        async Task<bool> HasWorkAsync(CancellationToken token) =>
-            Permitted(plan(await database.ReadEntriesAsync(token).ConfigureAwait(false))).Steps.Count > 0;
+        var owed = new OwedHooks(database, access.Policy.Hooks, order.IsContinued ? run : null);
+        async Task<bool> HasWorkAsync(CancellationToken token)
+        {
+            var plan = order.Plan(catalog, await database.ReadEntriesAsync(token).ConfigureAwait(false));
+            // A run that is gone on with and may not go on still puts back what a hook before it has changed.
+            if (plan.Refusals.Count > 0)
+                return await owed.AnyAsync(token).ConfigureAwait(false) ? true : throw new RefusedException(plan.Refusals);
+            return plan.Steps.Count > 0 || await owed.AnyAsync(token).ConfigureAwait(false);
+        }
 
         if (!await HasWorkAsync(cancellationToken).ConfigureAwait(false))
             return;
@@ -126,15 +159,15 @@ public sealed class MigrationRunner
         await leased.RunAsync(HasWorkAsync, assistance.RunAsync, async (lease, entries, token) =>
         {
             // Planned anew: another run may have ended between the first look and the lease.
-            var permitted = Permitted(plan(entries));
-            events.Raise(new RunPlanned(permitted));
-            await new PlanExecution(access, database, lease, events).ExecuteAsync(permitted, done, token).ConfigureAwait(false);
+            var plan = order.Plan(catalog, entries);
+            var execution = new PlanExecution(access, database, lease, owed, events);
+            if (plan.Refusals.Count > 0)
+                await execution.RefuseAsync(plan, token).ConfigureAwait(false);
+            events.Raise(new RunPlanned(plan));
+            await execution.ExecuteAsync(plan, done, token).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }
-
-    private static MigrationPlan Permitted(MigrationPlan plan) =>
-        plan.Refusals.Count == 0 ? plan : throw new RefusedException(plan.Refusals);
 
     private Task<T> ReadAsync<T>(Func<MigrationCatalog, IReadOnlyList<HistoryEntry>, T> compose, CancellationToken cancellationToken) =>
         WithCatalogAsync(
@@ -154,5 +187,14 @@ public sealed class MigrationRunner
         await foreach (var happened in events.ConfigureAwait(false))
             result = (happened as RunCompleted)?.Result ?? result;
         return result ?? throw new InvalidOperationException("A run that ends well ends with RunCompleted.");
+    }
+
+    /// <summary>What a run is asked to do.</summary>
+    /// <param name="Direction">Which way.</param>
+    /// <param name="Plan">What that means for a catalog and a history as they are at a moment.</param>
+    private sealed record Order(Direction Direction, Func<MigrationCatalog, IReadOnlyList<HistoryEntry>, MigrationPlan> Plan)
+    {
+        /// <summary>Whether a run of the same id was at work on it before.</summary>
+        public bool IsContinued { get; init; }
     }
 }

@@ -16,11 +16,15 @@ internal sealed class BackfillDrive
     private readonly ProgressMeter meter;
     private BackfillStatus? latest;
 
-    public BackfillDrive(BackfillRun run, BackfillWork work)
+    /// <param name="run">The step that asks for it.</param>
+    /// <param name="work">The backfill, adopted by this run.</param>
+    /// <param name="state">How it stands: no lane begins a batch of one that is paused.</param>
+    public BackfillDrive(BackfillRun run, BackfillWork work, BackfillState state)
     {
         this.run = run;
         this.work = work;
         pool = new LanePool(run.Store, work, run.Lease, run.Options, run.Time);
+        pool.Gate.See(state);
         meter = new ProgressMeter(run.Time);
     }
 

@@ -22,7 +22,7 @@ internal sealed class BackfillExecution(BackfillRun run)
         var status = await BeginAsync(statement, number, cancellationToken).ConfigureAwait(false);
         var work = run.WorkOn(status, statement.Backfill);
         BackfillSpan.Identify(activity, work, BackfillSpan.Drive);
-        var end = await new BackfillDrive(run, work).RunAsync(cancellationToken).ConfigureAwait(false);
+        var end = await new BackfillDrive(run, work, status.State).RunAsync(cancellationToken).ConfigureAwait(false);
         BackfillSpan.TellDriven(activity, end);
         if (end.State == BackfillState.Succeeded)
             return end;

@@ -46,15 +46,22 @@ internal sealed class CatalogOnDisk(string directory) : CatalogSource
     public override byte[] Read(string path) => File.ReadAllBytes(path);
 }
 
-/// <summary>Resources of an assembly whose names begin alike: <c>platform/001-create-runs.sql</c>.</summary>
+/// <summary>Resources of an assembly whose names begin alike: <c>platform/001-create-runs.sql</c>. As of a directory, only those of the
+/// first level count.</summary>
 internal sealed class EmbeddedCatalog(Assembly assembly, string directory) : CatalogSource
 {
     private readonly string prefix = directory + '/';
 
     public override string Name => directory;
 
-    public override IEnumerable<string> List() =>
-        assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal));
+    public override IEnumerable<string> List()
+    {
+        var names = assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        // There are no empty directories among resources, so that nothing at all is a name written wrong.
+        return names.Count > 0
+            ? names.Where(name => name.LastIndexOf('/') < prefix.Length)
+            : throw new RequestException($"There is no catalog '{directory}' in {assembly.GetName().Name}: no resource's name begins with {prefix}.");
+    }
 
     public override byte[] Read(string path)
     {

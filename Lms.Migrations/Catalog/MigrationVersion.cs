@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Lms.Migrations.Catalog;
 
 /// <summary>A migration's version: digits as its file name writes them, compared as a number of any length.</summary>
 /// <remarks><c>1</c> and <c>001</c> are equal; <c>20260131093000</c> is greater than both.</remarks>
+[JsonConverter(typeof(MigrationVersionJson))]
 public readonly struct MigrationVersion : IComparable<MigrationVersion>, IEquatable<MigrationVersion>
 {
     private readonly string? text;

@@ -25,10 +25,17 @@ internal sealed class HookExecution(
         catch (Exception exception)
         {
             // What stopped the run is what its asker must hear of; a hook that fails now is told by its event and by the history.
-            await RunAfterAsync(new HookContext(plan, lease.Run, exception)).ConfigureAwait(false);
+            await AfterAsync(plan, exception).ConfigureAwait(false);
             throw;
         }
 
+        await AfterAsync(plan).ConfigureAwait(false);
+    }
+
+    /// <summary>Hooks after a run whose steps are all done.</summary>
+    /// <exception cref="HookFailedException">One failed.</exception>
+    public async Task AfterAsync(MigrationPlan plan)
+    {
         if (await RunAfterAsync(new HookContext(plan, lease.Run, Failure: null)).ConfigureAwait(false) is { } failure)
         {
             throw new HookFailedException(failure.Hook, failure.Message, failure)
@@ -37,6 +44,9 @@ internal sealed class HookExecution(
             };
         }
     }
+
+    /// <summary>Hooks after a run that was stopped. One that fails is told by its event and by the history.</summary>
+    public Task AfterAsync(MigrationPlan plan, Exception why) => RunAfterAsync(new HookContext(plan, lease.Run, why));
 
     /// <returns>The first failure; null when there was none.</returns>
     private async Task<HookFailedException?> RunAfterAsync(HookContext context)
@@ -65,20 +75,25 @@ internal sealed class HookExecution(
         try
         {
             var detail = await BoundedAsync(hook, context, cancellationToken).ConfigureAwait(false);
-            await EndAsync(hook, HookEnded.Well(hook.Name, hook.Moment, time.GetElapsedTime(began), detail)).ConfigureAwait(false);
+            var said = string.IsNullOrWhiteSpace(detail) ? null : HookText.Of(detail);
+            await EndAsync(hook, HistoryOutcome.Succeeded, HookEnded.Well(hook.Name, hook.Moment, time.GetElapsedTime(began), said)).ConfigureAwait(false);
         }
         catch (HookFailedException failure)
         {
-            await EndAsync(hook, HookEnded.Badly(hook.Name, hook.Moment, time.GetElapsedTime(began), failure.Message)).ConfigureAwait(false);
+            var end = HookEnded.Badly(hook.Name, hook.Moment, time.GetElapsedTime(began), HookText.Of(failure.Message));
+            await EndAsync(hook, HistoryOutcome.Failed, end).ConfigureAwait(false);
             throw;
         }
         catch (OperationCanceledException)
         {
-            await EndAsync(hook, HookEnded.Badly(hook.Name, hook.Moment, time.GetElapsedTime(began), "cancelled with its run")).ConfigureAwait(false);
+            var end = HookEnded.Badly(hook.Name, hook.Moment, time.GetElapsedTime(began), "cancelled with its run");
+            await EndAsync(hook, HistoryOutcome.Cancelled, end).ConfigureAwait(false);
             throw;
         }
     }
 
+    /// <exception cref="HookFailedException">It failed, whatever it threw: a hook is the host's, and its faults must not pass for the run's.</exception>
+    /// <exception cref="OperationCanceledException">The run is cancelled.</exception>
     private async Task<string?> BoundedAsync(RunHook hook, HookContext context, CancellationToken cancellationToken)
     {
         using var bound = new CancellationTokenSource(hook.Timeout, time);
@@ -87,19 +102,24 @@ internal sealed class HookExecution(
         {
             return await hook.RunAsync(context, either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException exception) when (bound.IsCancellationRequested)
         {
             throw new HookFailedException(hook.Name, $"'{hook.Name}' took longer than {Duration.Format(hook.Timeout)} and was stopped.", exception);
         }
+        catch (Exception exception) when (exception is not HookFailedException)
+        {
+            throw new HookFailedException(hook.Name, $"'{hook.Name}' failed: {exception.Message}", exception);
+        }
     }
 
-    private Task EndAsync(RunHook hook, HookEnded end)
+    private Task EndAsync(RunHook hook, HistoryOutcome outcome, HookEnded end)
     {
         events.Raise(end);
-        var outcome = end.Error is null ? HistoryOutcome.Succeeded : HistoryOutcome.Failed;
-        var moment = hook.Moment == HookMoment.Before ? "before the run" : "after the run";
         return ends.RecordAsync(new HistoryChange(
-            null, hook.Name, null, null, null, HistoryEventKind.Hook, outcome, end.Duration, end.Error,
-            end.Detail is { } detail ? $"{moment}: {detail}" : moment));
+            null, hook.Name, null, null, null, HistoryEventKind.Hook, outcome, end.Duration, end.Error, HookDetail.Of(hook.Moment, end.Detail)));
     }
 }

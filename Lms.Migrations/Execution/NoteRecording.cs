@@ -15,7 +15,7 @@ internal sealed class NoteRecording(IMigrationDatabase database, Lease lease)
 
         var known = await database.ReadEventsAsync(
             new HistoryQuery { RunId = lease.Run.RunId, Kinds = [.. notes.Select(note => note.Kind)] }, cancellationToken).ConfigureAwait(false);
-        List<HistoryChange> changes = [.. notes.Where(note => known.Events.All(happened => happened.Kind != note.Kind)).Select(ToChange)];
+        List<HistoryChange> changes = [.. notes.Where(note => !known.Events.Any(note.IsToldBy)).Select(ToChange)];
         if (changes.Count > 0)
             await database.RecordAsync(changes, lease, cancellationToken).ConfigureAwait(false);
     }

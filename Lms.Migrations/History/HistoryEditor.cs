@@ -2,6 +2,7 @@ using Lms.Migrations.Catalog;
 using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Planning;
+using Lms.Migrations.Policies;
 
 namespace Lms.Migrations.History;
 
@@ -22,8 +23,9 @@ public sealed class HistoryEditor
 
     /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy)"/>
     public HistoryEditor(
-        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null) =>
-        access = new DatabaseAccess(target, options, context, time);
+        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null,
+        RunPolicy? policy = null) =>
+        access = new DatabaseAccess(target, options, context, time, policy);
 
     /// <summary>What <see cref="RepairAsync"/> would put right, and what it cannot; changes nothing.</summary>
     public async Task<IReadOnlyList<RepairFinding>> ExamineAsync(CancellationToken cancellationToken)
@@ -96,7 +98,11 @@ public sealed class HistoryEditor
             {
                 var (result, changes) = edit(catalog, entries);
                 if (changes.Count > 0)
+                {
+                    await new NoteRecording(database, lease).RecordAsync(access.Policy.Notes, token).ConfigureAwait(false);
                     await database.RecordAsync(changes, lease, token).ConfigureAwait(false);
+                }
+
                 return result;
             },
             cancellationToken), cancellationToken).ConfigureAwait(false);

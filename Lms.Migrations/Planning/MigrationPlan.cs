@@ -42,7 +42,8 @@ public sealed record PlannedStep(
         : Migration.Down ?? throw new InvalidOperationException($"{Migration} has no down section.");
 
     /// <summary>SHA-256 of all that the file says about this step, 64 lower-case hex digits.</summary>
-    /// <remarks>Wider than the checksum, which is about what was applied: down sections, checks and the marker's options count as well.</remarks>
+    /// <remarks>Wider than the checksum, which is about what was applied: down sections, checks and the marker's options count as well.
+    /// Like the checksum it leaves out the size of a backfill's batches, which may be changed in the middle.</remarks>
     public string Fingerprint => StepFingerprint.Of(this);
 }
 
@@ -107,6 +108,8 @@ public sealed record MigrationPlan(
     public bool AllowsOutOfOrder { get; init; }
 
     /// <summary>The steps written down, to be run later exactly as they are now.</summary>
+    /// <remarks>Refusals are not: a migration that cannot be undone is not among the steps of a rollback, and so not among those written
+    /// down. Who means to run it looks at them first.</remarks>
     public PinnedPlan Pin() =>
         new(Database, Direction, AllowsOutOfOrder, [.. Steps.Select(step => new PinnedStep(step.Migration.Version, step.Migration.Name, step.Fingerprint))]);
 }

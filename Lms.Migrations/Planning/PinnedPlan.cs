@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Lms.Migrations.Catalog;
 
 namespace Lms.Migrations.Planning;
@@ -12,9 +10,9 @@ namespace Lms.Migrations.Planning;
 /// <param name="Steps">In order of execution.</param>
 public sealed record PinnedPlan(string Database, Direction Direction, bool AllowsOutOfOrder, IReadOnlyList<PinnedStep> Steps)
 {
-    /// <summary>SHA-256 over database, direction and steps, 64 lower-case hex digits: what somebody approves.</summary>
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{Database}\n{Direction}\n{string.Join('\n', Steps.Select(step => $"{step.Version} {step.Fingerprint}"))}")));
+    /// <summary>SHA-256 over everything but the names of the steps, 64 lower-case hex digits: what somebody approves.</summary>
+    public string Hash => PartsHash.Of(
+        [Database, Direction.ToString(), AllowsOutOfOrder.ToString(), .. Steps.SelectMany(step => (string[])[step.Version.Number, step.Fingerprint])]);
 }
 
 /// <summary>One step of a plan that was written down.</summary>

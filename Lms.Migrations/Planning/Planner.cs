@@ -16,6 +16,13 @@ internal sealed class Planner(string database, MigrationRunnerOptions options, I
     public MigrationPlan Plan(MigrationCatalog catalog, IReadOnlyList<HistoryEntry> entries, MigrateRequest request)
     {
         RequireKnown(catalog, request.To);
+        var (steps, refusals) = FindPending(catalog, entries, request);
+        return Compose(Direction.Up, steps, refusals) with { AllowsOutOfOrder = request.AllowOutOfOrder };
+    }
+
+    private (List<PlannedStep> Steps, List<Refusal> Refusals) FindPending(
+        MigrationCatalog catalog, IReadOnlyList<HistoryEntry> entries, MigrateRequest request)
+    {
         var applied = entries.Where(entry => entry.Status == EntryStatus.Applied).ToDictionary(entry => entry.Version);
         var newest = StatusReport.NewestApplied(entries);
         var steps = new List<PlannedStep>();
@@ -37,7 +44,7 @@ internal sealed class Planner(string database, MigrationRunnerOptions options, I
             steps.Add(PlannedStep.Of(migration, Direction.Up, options));
         }
 
-        return new MigrationPlan(database, Direction.Up, steps, [.. refusals, .. FindClosed(steps)]) { AllowsOutOfOrder = request.AllowOutOfOrder };
+        return (steps, refusals);
     }
 
     /// <summary>Plans a rollback, newest first.</summary>
@@ -62,13 +69,11 @@ internal sealed class Planner(string database, MigrationRunnerOptions options, I
     private MigrationPlan PlanApplying(MigrationCatalog catalog, IReadOnlyList<HistoryEntry> entries, PinnedPlan pinned)
     {
         var versions = pinned.Steps.Select(step => step.Version).ToHashSet();
-        var plan = Plan(catalog, entries, new MigrateRequest(AllowOutOfOrder: pinned.AllowsOutOfOrder));
-        return plan with
-        {
-            Steps = [.. plan.Steps.Where(step => versions.Contains(step.Migration.Version))],
-            // Guards of pending migrations that came later are the business of the run that will apply them.
-            Refusals = [.. plan.Refusals.Where(refusal => refusal.Kind == RefusalKind.Drift || refusal.Version is not { } version || versions.Contains(version))],
-        };
+        var (steps, refusals) = FindPending(catalog, entries, new MigrateRequest(AllowOutOfOrder: pinned.AllowsOutOfOrder));
+        steps.RemoveAll(step => !versions.Contains(step.Migration.Version));
+        // Guards of pending migrations that came later are the business of the run that will apply them.
+        refusals.RemoveAll(refusal => refusal.Kind != RefusalKind.Drift && refusal.Version is { } version && !versions.Contains(version));
+        return Compose(Direction.Up, steps, refusals) with { AllowsOutOfOrder = pinned.AllowsOutOfOrder };
     }
 
     private MigrationPlan PlanUndoing(MigrationCatalog catalog, IEnumerable<HistoryEntry> chosen)
@@ -84,8 +89,11 @@ internal sealed class Planner(string database, MigrationRunnerOptions options, I
                 steps.Add(PlannedStep.Of(migration, Direction.Down, options));
         }
 
-        return new MigrationPlan(database, Direction.Down, steps, [.. refusals, .. FindClosed(steps)]);
+        return Compose(Direction.Down, steps, refusals);
     }
+
+    private MigrationPlan Compose(Direction direction, List<PlannedStep> steps, List<Refusal> refusals) =>
+        new(database, direction, steps, [.. refusals, .. FindClosed(steps)]);
 
     /// <summary>Why these steps may not begin now.</summary>
     private IEnumerable<Refusal> FindClosed(List<PlannedStep> steps) => gate?.Look() switch

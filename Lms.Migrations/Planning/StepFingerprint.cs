@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Lms.Migrations.Catalog;
 
 namespace Lms.Migrations.Planning;
@@ -7,31 +5,26 @@ namespace Lms.Migrations.Planning;
 /// <summary>Tells whether two plans mean the same by a step.</summary>
 internal static class StepFingerprint
 {
-    public static string Of(PlannedStep step)
+    public static string Of(PlannedStep step) => PartsHash.Of(Parts(step));
+
+    private static IEnumerable<string> Parts(PlannedStep step)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        yield return step.Direction.ToString();
+        yield return step.Migration.Version.Number;
         // The checksum holds what backfills are, and they are what the way back undoes.
-        Add(hash, $"{step.Direction} {step.Migration.Version} {step.Migration.Checksum}");
-        Add(hash, step.Section.Options.ToString());
-        if (step.Direction == Direction.Down)
-            AddAll(hash, step.Section.Statements);
-        else
-            AddAll(hash, step.Migration.Verify);
-        AddAll(hash, step.Migration.Checks.Where(check => check.Direction == step.Direction));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+        yield return step.Migration.Checksum;
+        yield return step.Section.Options.ToString();
 
-    private static void AddAll(IncrementalHash hash, IEnumerable<Statement> statements)
-    {
+        var statements = step.Direction == Direction.Down ? step.Section.Statements : step.Migration.Verify;
+        yield return statements.Count.ToString();
         foreach (var statement in statements)
-            Add(hash, statement.Text);
-    }
+            yield return statement is UndoStatement undo ? $"{undo.Of}: {undo.Text}" : statement.Text;
 
-    // Each part with its length before it, so that no two lists of parts run together into the same bytes.
-    private static void Add(IncrementalHash hash, string part)
-    {
-        var bytes = Encoding.UTF8.GetBytes(part);
-        hash.AppendData(BitConverter.GetBytes(bytes.Length));
-        hash.AppendData(bytes);
+        foreach (var check in step.Migration.Checks.Where(check => check.Direction == step.Direction))
+        {
+            yield return check.Moment.ToString();
+            yield return check.Message;
+            yield return check.Text;
+        }
     }
 }

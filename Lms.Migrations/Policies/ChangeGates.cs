@@ -13,7 +13,7 @@ internal static class ChangeGates
         {
             throw new WindowClosedException($"Its window has closed: {closed.Reason}.", closed.NextOpening)
             {
-                WayOut = "What is done stays. 'lms migrate' goes on with the rest at the next opening.",
+                WayOut = "What is done stays. Run the rest at the next opening: it goes on where it stopped.",
             };
         }
     }

@@ -21,6 +21,12 @@ public sealed record RunNote
 
     internal string Detail { get; }
 
+    /// <summary>Whether an event of the same run tells it. Why a window is closed is put differently at another time; what was approved
+    /// is another thing when the plan is another.</summary>
+    internal bool IsToldBy(HistoryEvent happened) =>
+        happened.Kind == Kind && happened.Actor == Actor && happened.Reason == Reason
+        && (Kind == HistoryEventKind.WindowOverridden || happened.Detail == Detail);
+
     /// <summary>Somebody other than the asker approved the plan.</summary>
     /// <param name="by">Who.</param>
     /// <param name="reason">Why, in their words; null when they gave none.</param>

@@ -10,10 +10,11 @@ public sealed record RunPolicy
     /// require one are refused.</summary>
     public IChangeGate? Gate { get; init; }
 
-    /// <summary>Run under the lease, in this order; those after a run however it ended. Only for runs that have something to do.</summary>
+    /// <summary>Run under the lease, in this order; those after a run however it ended. Only for runs that have something to do, if it is only
+    /// what an earlier attempt owes: a process that died when every step was done has not run those after it.</summary>
     public IReadOnlyList<RunHook> Hooks { get; init; } = [];
 
-    /// <summary>Written into the history when the run begins, once for each run.</summary>
+    /// <summary>Written into the history when the run begins; once each, however often the run is begun anew.</summary>
     public IReadOnlyList<RunNote> Notes { get; init; } = [];
 
     /// <exception cref="RequestException">A hook's bound is out of its range.</exception>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
+using Lms.Migrations.Policies;
 
 namespace Lms.Migrations.Seeding;
 
@@ -14,8 +15,9 @@ public sealed class SeedRunner
 
     /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy)"/>
     public SeedRunner(
-        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null) =>
-        access = new DatabaseAccess(target, options, context, time);
+        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null,
+        RunPolicy? policy = null) =>
+        access = new DatabaseAccess(target, options, context, time, policy);
 
     /// <summary>Runs the seeders that have something to do.</summary>
     /// <param name="scale">How much: 1 is about a thousand users. Greater than 0, at most 100,000.</param>
@@ -23,6 +25,7 @@ public sealed class SeedRunner
     /// <returns><see cref="SeedEvent"/>s, and <see cref="WaitingForLease"/> and <see cref="LeaseAcquired"/> between them.</returns>
     /// <exception cref="RequestException">The scale is out of range, or the database has no seeders.</exception>
     /// <exception cref="SeederFailedException">A seeder failed; those before it are done.</exception>
+    /// <exception cref="WindowClosedException">The gate of the policy has closed; the seeders before that are done.</exception>
     public async IAsyncEnumerable<MigrationEvent> SeedAsync(decimal scale, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (scale is <= 0 or > 100_000)
@@ -48,6 +51,8 @@ public sealed class SeedRunner
             async (lease, _, token) =>
             {
                 var records = await database.ReadSeedersAsync(token).ConfigureAwait(false);
+                if (seeders.Any(seeder => !IsDone(seeder, records.GetValueOrDefault(seeder.Name), scale)))
+                    await new NoteRecording(database, lease).RecordAsync(access.Policy.Notes, token).ConfigureAwait(false);
                 for (var i = 0; i < seeders.Count; i++)
                 {
                     if (IsDone(seeders[i], records.GetValueOrDefault(seeders[i].Name), scale))
@@ -56,6 +61,7 @@ public sealed class SeedRunner
                         continue;
                     }
 
+                    access.Policy.Gate.ThrowIfClosed();
                     events.Raise(new SeederStarted(seeders[i].Name, i + 1, seeders.Count));
                     var began = access.Time.GetTimestamp();
                     var rows = await database.SeedAsync(seeders[i], scale, lease, token).ConfigureAwait(false);

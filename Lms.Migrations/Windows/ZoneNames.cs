@@ -9,10 +9,15 @@ internal static partial class ZoneNames
     private const int NearEdits = 2;
 
     // Read when a name is not found as it is written, and then once: it opens every zone of the machine.
-    private static readonly Lazy<Dictionary<string, string>> Listed = new(() => TimeZoneInfo
-        .GetSystemTimeZones(skipSorting: true)
-        .Where(zone => zone.Id != TimeZoneInfo.Utc.Id)
-        .ToDictionary(zone => zone.Id, zone => zone.Id, StringComparer.OrdinalIgnoreCase));
+    private static readonly Lazy<Dictionary<string, string>> Listed = new(() =>
+    {
+        // Else zones that are in no list are in this one as well, when .NET has read them before.
+        TimeZoneInfo.ClearCachedData();
+        return TimeZoneInfo
+            .GetSystemTimeZones(skipSorting: true)
+            .Where(zone => zone.Id != TimeZoneInfo.Utc.Id)
+            .ToDictionary(zone => zone.Id, zone => zone.Id, StringComparer.OrdinalIgnoreCase);
+    });
 
     /// <summary>Finds a zone; null when there is none of that name, and what to write instead among the faults.</summary>
     public static TimeZoneInfo? Find(string name, List<string> faults)
