@@ -1,6 +1,7 @@
 // A process that runs the engine and nothing else, for tests that start many, stop them and kill them.
-// Arguments: migrate|rollbackAll|seed, connection string, catalog, lease duration in seconds, then any of
+// Arguments: migrate|rollbackAll|seed|lend, connection string, catalog, lease duration in seconds, then any of
 // engine=mongodb lanes=N chunk=N batch=N target=SECONDS pause=RATIO, and for seed, whose catalog is one of seeders, scale=N.
+// lend lends its lanes to the backfills of other processes until it is killed.
 // Prints each event's name as it happens; exit code 0 when the run ended well, else 1 with the failure's type and message.
 // Or: window, and the text of one; prints how it is understood, or its fault.
 using System.Globalization;
@@ -33,6 +34,13 @@ var options = new MigrationRunnerOptions
         PauseRatio = Fraction("pause", 0),
     },
 };
+if (args[0] == "lend")
+{
+    Console.WriteLine("Lending");
+    await new BackfillLanes(target, options).LendAsync(CancellationToken.None);
+    return 0;
+}
+
 var context = new RunContext($"process {Environment.ProcessId}");
 var runner = new MigrationRunner(target, options, context);
 var events = args[0] switch

@@ -23,7 +23,11 @@ public sealed class RunningProcess : IAsyncDisposable
         Start("dotnet", [assembly, .. arguments]);
 
     /// <summary>Starts a program.</summary>
-    public static RunningProcess Start(string program, params ReadOnlySpan<string> arguments)
+    public static RunningProcess Start(string program, params ReadOnlySpan<string> arguments) =>
+        Start(program, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts a program with variables beside those of this process.</summary>
+    public static RunningProcess Start(string program, IReadOnlyDictionary<string, string> environment, params ReadOnlySpan<string> arguments)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -34,6 +38,8 @@ public sealed class RunningProcess : IAsyncDisposable
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
 
         var running = new RunningProcess(new Process { StartInfo = start });
         running.process.OutputDataReceived += running.Keep;

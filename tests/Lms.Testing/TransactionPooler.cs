@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -27,7 +26,7 @@ public sealed class TransactionPooler : IAsyncDisposable
     public static async Task<TransactionPooler> StartAsync(TestDatabase database, CancellationToken cancellationToken)
     {
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var home = Directory.CreateTempSubdirectory("lms-pooler-").FullName;
         var configuration = Path.Combine(home, "pgbouncer.ini");
         await File.WriteAllTextAsync(configuration, $"""
@@ -92,12 +91,5 @@ public sealed class TransactionPooler : IAsyncDisposable
 
         File.SetUnixFileMode(directory, File.GetUnixFileMode(directory) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         File.SetUnixFileMode(configuration, File.GetUnixFileMode(configuration) | UnixFileMode.OtherRead);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

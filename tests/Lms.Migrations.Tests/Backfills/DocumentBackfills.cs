@@ -32,3 +32,13 @@ public sealed class DocumentBackfillChunkTests(PostgresServer server) : Backfill
 {
     protected override async Task<BackfillSubject> CreateSubjectAsync() => new DocumentSubject(await server.CreateDocumentDatabaseAsync(Token));
 }
+
+public sealed class DocumentBackfillWindowTests(PostgresServer server) : BackfillWindowTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new DocumentSubject(await server.CreateDocumentDatabaseAsync(Token));
+}
+
+public sealed class DocumentBackfillLendingTests(PostgresServer server) : BackfillLendingTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new DocumentSubject(await server.CreateDocumentDatabaseAsync(Token));
+}

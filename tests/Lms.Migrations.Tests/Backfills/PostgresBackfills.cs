@@ -32,3 +32,13 @@ public sealed class PostgresBackfillChunkTests(PostgresServer server) : Backfill
 {
     protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
 }
+
+public sealed class PostgresBackfillWindowTests(PostgresServer server) : BackfillWindowTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
+}
+
+public sealed class PostgresBackfillLendingTests(PostgresServer server) : BackfillLendingTests
+{
+    protected override async Task<BackfillSubject> CreateSubjectAsync() => new PostgresSubject(await server.CreateDatabaseAsync(Token));
+}

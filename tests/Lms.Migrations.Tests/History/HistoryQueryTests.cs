@@ -245,7 +245,7 @@ public abstract class HistoryQueryTests : HistoryTest
         },
         {
             new HistoryQuery { Kinds = [HistoryEventKind.Seeded, (HistoryEventKind)99] },
-            "Kinds has 99; known are migrated, rolledBack, started, interrupted, baselined, marked, repaired, leaseTakenOver, seeded, backfill."
+            "Kinds has 99; known are migrated, rolledBack, started, interrupted, baselined, marked, repaired, leaseTakenOver, seeded, backfill, hook, approved, windowOverridden."
         },
         { new HistoryQuery { Outcome = (HistoryOutcome)7 }, "Outcome has 7; known are succeeded, failed, cancelled." },
         { new HistoryQuery { Version = MigrationVersion.Parse(new string('9', 256)) }, "Version has 256 digits; it must have from 1 to 255." },

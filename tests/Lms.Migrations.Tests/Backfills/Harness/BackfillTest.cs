@@ -30,7 +30,10 @@ public abstract class BackfillTest : IAsyncLifetime
     protected static BackfillSettings Slow { get; } = new() { ChunkSize = 200, BatchSize = 20, BatchTarget = TimeSpan.FromMilliseconds(10), PauseRatio = 10 };
 
     protected MigrationRunner Runner(BackfillSettings? settings = null, string actor = "tester") =>
-        new(Subject.Target, new MigrationRunnerOptions { Backfill = settings ?? Small, LockTimeout = TimeSpan.FromMilliseconds(300) }, new RunContext(actor));
+        new(Subject.Target, OptionsWith(settings ?? Small), new RunContext(actor));
+
+    protected static MigrationRunnerOptions OptionsWith(BackfillSettings settings) =>
+        new() { Backfill = settings, LockTimeout = TimeSpan.FromMilliseconds(300) };
 
     protected BackfillControl Control(string actor = "operator", string? reason = null) =>
         new(Subject.Target, context: new RunContext(actor, reason));
