@@ -15,8 +15,8 @@ internal static class ConfiguredSecrets
     {
         foreach (var entry in configuration.GetSection("ConnectionStrings").GetChildren())
         {
-            if (entry.Value is { } connectionString && PasswordOf(connectionString) is { } password)
-                redactor.Add(password);
+            if (entry.Value is { } connectionString)
+                redactor.AddConnectionString(connectionString);
         }
     }
 

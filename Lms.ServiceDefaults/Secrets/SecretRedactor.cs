@@ -28,6 +28,14 @@ public sealed class SecretRedactor
             known = known.With(secret, Uri.EscapeDataString(secret));
     }
 
+    /// <summary>Remembers the password in a connection string, of keywords or a URL; without one, nothing.</summary>
+    public void AddConnectionString(string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(connectionString);
+        if (ConfiguredSecrets.PasswordOf(connectionString) is { } password)
+            Add(password);
+    }
+
     /// <summary>The text with <see cref="Mask"/> in place of each secret; the same instance when there is none.</summary>
     public string Redact(string text)
     {
