@@ -1,0 +1,3 @@
+using Lms.Migrations.Worker;
+
+return await WorkerProgram.RunAsync(args);
