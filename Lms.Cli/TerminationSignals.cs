@@ -8,6 +8,7 @@ internal sealed class TerminationSignals : IDisposable
     private const string ShowCursor = "\u001b[?25h";
 
     private readonly CancellationTokenSource cancellation = new();
+    private readonly CancellationTokenSource termination = new();
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
 
@@ -20,19 +21,28 @@ internal sealed class TerminationSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => cancellation.Token;
 
+    /// <summary>Cancelled by SIGTERM, also when Ctrl+C came before it: whoever sends it answers no question.</summary>
+    public CancellationToken Terminated => termination.Token;
+
+    /// <summary>Whether the first was Ctrl+C, so that somebody sits at the keyboard; SIGTERM comes from programs.</summary>
+    public bool WasInterrupt { get; private set; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         interrupt.Dispose();
         terminate.Dispose();
         cancellation.Dispose();
+        termination.Dispose();
     }
 
     private void OnInterrupt(PosixSignalContext context)
     {
         if (!cancellation.IsCancellationRequested)
         {
-            OnTerminate(context);
+            WasInterrupt = true;
+            context.Cancel = true;
+            cancellation.Cancel();
             return;
         }
 
@@ -46,5 +56,6 @@ internal sealed class TerminationSignals : IDisposable
     {
         context.Cancel = true;
         cancellation.Cancel();
+        termination.Cancel();
     }
 }

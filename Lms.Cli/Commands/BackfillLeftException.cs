@@ -1,3 +1,4 @@
+using Lms.Cli.Databases.Remote;
 using Lms.Cli.Output.Backfills;
 using Lms.Migrations.Backfills;
 
@@ -5,7 +6,7 @@ namespace Lms.Cli.Commands;
 
 /// <summary>A run was cancelled in the middle of a backfill, which keeps what it did.</summary>
 internal sealed class BackfillLeftException(BackfillStatus status, OperationCanceledException cancelled)
-    : OperationCanceledException(MessageFor(status), cancelled, cancelled.CancellationToken)
+    : OperationCanceledException(MessageFor(status, cancelled), cancelled, cancelled.CancellationToken)
 {
     /// <summary>How it goes on.</summary>
     public string WayOut { get; } = status.State switch
@@ -16,7 +17,7 @@ internal sealed class BackfillLeftException(BackfillStatus status, OperationCanc
         _ => "The next 'lms migrate' goes on with it.",
     };
 
-    private static string MessageFor(BackfillStatus status)
+    private static string MessageFor(BackfillStatus status, OperationCanceledException cancelled)
     {
         var measure = BackfillMeasure.Of(status);
         var share = measure.Fraction is { } fraction ? $" at {BackfillText.Percent(fraction)}" : "";
@@ -27,6 +28,7 @@ internal sealed class BackfillLeftException(BackfillStatus status, OperationCanc
             BackfillState.Cancelled or BackfillState.Cancelling => "is left as cancelled",
             _ => "is left as interrupted",
         };
-        return $"Cancelled; backfill {status.Id} of {status.Source} {left}{share}. Every batch was either done or not begun.";
+        var by = cancelled is RunCancelledException { Who: var who } ? who : "Cancelled";
+        return $"{by}; backfill {status.Id} of {status.Source} {left}{share}. Every batch was either done or not begun.";
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Lms.Cli.Databases;
 using Lms.Migrations;
-using Lms.Migrations.Backfills;
 
 namespace Lms.Cli.Commands;
 
@@ -26,13 +26,7 @@ internal sealed class BackfillPaceOptions
 
     public IEnumerable<Option> All => [lanes, batchTarget, pauseRatio];
 
-    /// <summary>Puts what was given in place of what is configured.</summary>
-    public Func<BackfillSettings, BackfillSettings> Read(ParseResult parsed) => configured => configured with
-    {
-        Lanes = parsed.GetValue(lanes) ?? configured.Lanes,
-        BatchTarget = parsed.GetValue(batchTarget) ?? configured.BatchTarget,
-        PauseRatio = parsed.GetValue(pauseRatio) ?? configured.PauseRatio,
-    };
+    public Pace Read(ParseResult parsed) => new(parsed.GetValue(lanes), parsed.GetValue(batchTarget), parsed.GetValue(pauseRatio));
 
     private static TimeSpan? ParseDuration(ArgumentResult result)
     {

@@ -1,9 +1,11 @@
 using System.CommandLine;
-using Lms.Cli.Configuration;
+using Lms.Cli.Databases;
 using Lms.Cli.Logging;
 using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Databases;
+using Lms.Contracts.Mapping;
 using Lms.Migrations.Catalog;
 
 namespace Lms.Cli.Commands;
@@ -23,19 +25,19 @@ internal static class BaselineCommand
         return command;
     }
 
-    private static Task<int> RunAsync(Session session, MigrationVersion to, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Session session, MigrationVersion to, CancellationToken cancellationToken)
     {
         var loop = new DatabaseLoop<BaselineDocument>(session, DocumentContext.Default.DocumentBaselineDocument);
-        return loop.ChangeAsync(
-            session.SingleDatabase("A version belongs to one database."),
-            async (target, found, token) =>
+        return await loop.ChangeAsync(
+            await session.SingleDatabaseAsync("A version belongs to one database.", cancellationToken),
+            async (database, found, token) =>
             {
-                var adopted = await session.EditorFor(target).BaselineAsync(to, token);
-                found(new BaselineDocument(target.Name, EngineName.Of(target.Engine), [.. adopted.Select(MigrationDocument.Of)]));
+                var adopted = (await Edits.ExecuteAsync<EntriesSet>(session, database, new Change.Baseline(to), token)).Entries;
+                found(new BaselineDocument(database.Name, EngineName.Of(database.Engine), [.. adopted.Select(StatusMapping.ToDocument)]));
                 foreach (var migration in adopted)
-                    Log.Adopted(session.Log.For(target.Name), migration.Id(), session.Settings.Reason ?? "none given");
+                    Log.Adopted(session.Log.For(database.Name), migration.Id(), session.Settings.Reason ?? "none given");
                 if (!session.Settings.IsJson)
-                    EntryView.DrawAdopted(session.Terminal.OutCanvas, target.Name, adopted);
+                    EntryView.DrawAdopted(session.Terminal.OutCanvas, database.Name, adopted);
                 return ExitCode.Done;
             },
             cancellationToken);

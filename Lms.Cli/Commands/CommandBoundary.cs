@@ -5,16 +5,16 @@ using Lms.Cli.Output.Json;
 namespace Lms.Cli.Commands;
 
 /// <summary>Where every command begins and ends: opens its session and turns whatever escapes it into an exit code.</summary>
-internal sealed class CommandBoundary(GlobalOptions options, Terminal terminal, TimeProvider time)
+internal sealed class CommandBoundary(GlobalOptions options, Terminal terminal, TerminationSignals termination, TimeProvider time)
 {
     /// <summary>Makes <paramref name="run"/> the command's action.</summary>
     public void Bind(Command command, Func<Session, ParseResult, CancellationToken, Task<int>> run) =>
-        command.SetAction((parsed, cancellationToken) => RunAsync(command.Name, parsed, run, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(HelpWithExamples.NameOf(command), parsed, run, cancellationToken));
 
     private async Task<int> RunAsync(
         string command, ParseResult parsed, Func<Session, ParseResult, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
-        using var session = new Session(command, options.Read(parsed), terminal, time);
+        using var session = new Session(command, options.Read(parsed), terminal, termination, time);
         using var notice = cancellationToken.Register(() => AnnounceCancelling(session));
         try
         {
@@ -35,7 +35,7 @@ internal sealed class CommandBoundary(GlobalOptions options, Terminal terminal, 
     // A live display says it itself.
     private void AnnounceCancelling(Session session)
     {
-        if (!session.Settings.IsJson && !terminal.IsLive && !session.OnlyLooks)
-            terminal.ErrorCanvas.Line(Phrase.Notice("cancelling, waiting for clean-up (Ctrl+C again leaves at once)"));
+        if (!terminal.IsLive && !session.OnlyLooks)
+            session.Announce("cancelling, waiting for clean-up (Ctrl+C again leaves at once)");
     }
 }

@@ -7,11 +7,14 @@ namespace Lms.Cli.Commands;
 internal static class Confirmation
 {
     /// <summary>Checks that there is somebody to ask, unless <c>--yes</c> answers already.</summary>
+    /// <param name="session">The call.</param>
+    /// <param name="what">What it does before it goes on.</param>
+    /// <param name="wayOut">How to answer without being asked.</param>
     /// <exception cref="UsageException">Nobody is there to answer.</exception>
-    public static void RequireSomebody(Session session)
+    public static void RequireSomebody(Session session, string what = "asks before it goes on", string wayOut = "add --yes")
     {
         if (!session.Settings.Yes && (session.Settings.IsJson || !Terminal.CanAsk))
-            throw new UsageException($"'lms {session.Command}' asks before it goes on, and nobody is there to answer: add --yes.");
+            throw new UsageException($"'lms {session.Command}' {what}, and nobody is there to answer: {wayOut}.");
     }
 
     /// <summary>Returns when the answer is yes.</summary>
@@ -22,13 +25,7 @@ internal static class Confirmation
         if (session.Settings.Yes)
             return;
 
-        var prompt = Console.IsOutputRedirected ? session.Terminal.Error : session.Terminal.Out;
-        await prompt.WriteAsync($"{question} [y/N] ".AsMemory(), cancellationToken);
-        await prompt.FlushAsync(cancellationToken);
-
-        // Reading a line cannot be cancelled; Ctrl+C leaves it behind.
-        var answer = await Task.Run(Console.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
-        if (answer?.Trim().ToLowerInvariant() is not ("y" or "yes"))
+        if (await session.Terminal.AskAsync($"{question} [y/N] ", cancellationToken) is not ("y" or "yes"))
             throw new DeclinedException();
     }
 }

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
+using Lms.Cli.Databases;
 using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
-using Lms.Migrations;
+using Lms.Contracts.Failures;
 
 namespace Lms.Cli.Commands;
 
@@ -13,35 +14,35 @@ internal sealed class DatabaseLoop<T>(Session session, JsonTypeInfo<Document<T>>
     private readonly List<Failure> failures = [];
 
     /// <summary>Visits a database.</summary>
-    /// <param name="target">The database.</param>
+    /// <param name="database">The database.</param>
     /// <param name="found">Takes what is worth saying, also when the visit then fails.</param>
     /// <param name="cancellationToken">Stops the visit.</param>
     /// <returns>The exit code of this database.</returns>
-    public delegate Task<int> Visit(DatabaseTarget target, Action<T> found, CancellationToken cancellationToken);
+    public delegate Task<int> Visit(IDatabase database, Action<T> found, CancellationToken cancellationToken);
 
     /// <summary>Reads every database, whatever happens to one of them; the worst exit code wins.</summary>
-    public Task<int> ReadEachAsync(Visit visit, CancellationToken cancellationToken) =>
-        RunAsync(session.Configuration.Databases, visit, stopsAtFailure: false, cancellationToken);
+    public async Task<int> ReadEachAsync(Visit visit, CancellationToken cancellationToken) =>
+        await RunAsync(await session.DatabasesAsync(cancellationToken), visit, stopsAtFailure: false, cancellationToken);
 
     /// <summary>Reads one database.</summary>
-    public Task<int> ReadAsync(DatabaseTarget target, Visit visit, CancellationToken cancellationToken) =>
-        RunAsync([target], visit, stopsAtFailure: false, cancellationToken);
+    public Task<int> ReadAsync(IDatabase database, Visit visit, CancellationToken cancellationToken) =>
+        RunAsync([database], visit, stopsAtFailure: false, cancellationToken);
 
     /// <summary>Changes the databases in order and stops at the first that does not end well.</summary>
-    public Task<int> ChangeEachAsync(Visit visit, CancellationToken cancellationToken) =>
-        RunAsync(session.Configuration.Databases, visit, stopsAtFailure: true, cancellationToken);
+    public async Task<int> ChangeEachAsync(Visit visit, CancellationToken cancellationToken) =>
+        await RunAsync(await session.DatabasesAsync(cancellationToken), visit, stopsAtFailure: true, cancellationToken);
 
     /// <summary>Changes one database.</summary>
-    public Task<int> ChangeAsync(DatabaseTarget target, Visit visit, CancellationToken cancellationToken) =>
-        RunAsync([target], visit, stopsAtFailure: true, cancellationToken);
+    public Task<int> ChangeAsync(IDatabase database, Visit visit, CancellationToken cancellationToken) =>
+        RunAsync([database], visit, stopsAtFailure: true, cancellationToken);
 
     private async Task<int> RunAsync(
-        IReadOnlyList<DatabaseTarget> targets, Visit visit, bool stopsAtFailure, CancellationToken cancellationToken)
+        IReadOnlyList<IDatabase> databases, Visit visit, bool stopsAtFailure, CancellationToken cancellationToken)
     {
         var exitCode = ExitCode.Done;
-        foreach (var target in targets)
+        foreach (var database in databases)
         {
-            var code = await VisitAsync(target, visit, cancellationToken);
+            var code = await VisitAsync(database, visit, cancellationToken);
             exitCode = ExitCode.Worse(exitCode, code);
             if (code == ExitCode.Cancelled || (code != ExitCode.Done && stopsAtFailure))
                 break;
@@ -52,17 +53,17 @@ internal sealed class DatabaseLoop<T>(Session session, JsonTypeInfo<Document<T>>
         return exitCode;
     }
 
-    private async Task<int> VisitAsync(DatabaseTarget target, Visit visit, CancellationToken cancellationToken)
+    private async Task<int> VisitAsync(IDatabase database, Visit visit, CancellationToken cancellationToken)
     {
         try
         {
-            return await visit(target, found.Add, cancellationToken);
+            return await visit(database, found.Add, cancellationToken);
         }
 #pragma warning disable CA1031 // The boundary of one database's run: whatever ends it is shown, logged and becomes an exit code.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var failure = FailureClassifier.Classify(exception, target.Name);
+            var failure = FailureClassifier.Classify(exception, database.Name);
             failures.Add(failure);
             FailureReport.Show(session, failure);
             return failure.ExitCode;

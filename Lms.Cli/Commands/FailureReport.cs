@@ -1,6 +1,6 @@
 using Lms.Cli.Logging;
-using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Failures;
 
 namespace Lms.Cli.Commands;
 

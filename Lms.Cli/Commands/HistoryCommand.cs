@@ -1,9 +1,8 @@
 using System.CommandLine;
-using Lms.Cli.Configuration;
-using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
-using Lms.Migrations;
+using Lms.Contracts.History;
+using Lms.Contracts.Mapping;
 using Lms.Migrations.History;
 
 namespace Lms.Cli.Commands;
@@ -25,16 +24,16 @@ internal static class HistoryCommand
     private static async Task<int> RunAsync(Session session, HistoryQuery query, CancellationToken cancellationToken)
     {
         if (query.Before is not null)
-            _ = session.SingleDatabase("The number of an event belongs to one database.");
+            _ = await session.SingleDatabaseAsync("The number of an event belongs to one database.", cancellationToken);
 
         List<(string Database, HistoryPage Page)> shown = [];
         var loop = new DatabaseLoop<HistoryDocument>(session, DocumentContext.Default.DocumentHistoryDocument);
         var exitCode = await loop.ReadEachAsync(
-            async (target, found, token) =>
+            async (database, found, token) =>
             {
-                var page = await session.RunnerFor(target).GetHistoryAsync(query, token);
-                found(ToDocument(target, page));
-                shown.Add((target.Name, page));
+                var page = await database.GetHistoryAsync(query, token);
+                found(page.ToDocument(database.Name, database.Engine));
+                shown.Add((database.Name, page));
                 return ExitCode.Done;
             },
             cancellationToken);
@@ -42,12 +41,4 @@ internal static class HistoryCommand
             HistoryView.Draw(session.Terminal.OutCanvas, shown, query);
         return exitCode;
     }
-
-    private static HistoryDocument ToDocument(DatabaseTarget target, HistoryPage page) => new(
-        target.Name, EngineName.Of(target.Engine),
-        [.. page.Events.Select(happened => new EventDocument(
-            happened.Id, happened.At, happened.Kind.Wire(), happened.Outcome.Wire(), happened.Version?.ToString(), happened.Name,
-            happened.Checksum, happened.DurationMs, happened.RunId, happened.Epoch, happened.Actor, happened.Reason, happened.Host,
-            happened.ToolVersion, happened.Error, happened.Detail))],
-        page.Next);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Lms.Cli.Configuration;
 using Lms.Migrations.Catalog;
 using Lms.Migrations.History;
@@ -51,7 +50,8 @@ internal sealed class HistoryQueryOptions
 
     private readonly Option<long?> before = new("--before")
     {
-        HelpName = "ID", CustomParser = ParseEvent, Description = "Go on where a page ended; its last line says with which number.",
+        HelpName = "ID", CustomParser = result => IdArgument.Parse(result, "the number of an event; the last line of a page says with which one to go on"),
+        Description = "Go on where a page ended; its last line says with which number.",
     };
 
     public IEnumerable<Option> All => [limit, kinds, outcome, actor, version, run, since, until, text, before];
@@ -87,16 +87,6 @@ internal sealed class HistoryQueryOptions
             return id;
 
         result.AddError($"'{given}' is not the id of a run; 'lms history --output json' shows them as runId.");
-        return null;
-    }
-
-    private static long? ParseEvent(ArgumentResult result)
-    {
-        var given = result.Tokens[0].Value;
-        if (long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= 1)
-            return id;
-
-        result.AddError($"'{given}' is not the number of an event; the last line of a page says with which one to go on.");
         return null;
     }
 }

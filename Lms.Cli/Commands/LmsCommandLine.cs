@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Lms.Cli.Commands.Backfills;
+using Lms.Cli.Commands.Server;
 using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Failures;
 
 namespace Lms.Cli.Commands;
 
@@ -26,7 +28,7 @@ internal static class LmsCommandLine
 
     private static async Task<int> RunAsync(string[] arguments, Terminal terminal, TerminationSignals termination)
     {
-        var parsed = Create(new GlobalOptions(), terminal).Parse(arguments);
+        var parsed = Create(arguments, new GlobalOptions(), terminal, termination).Parse(arguments);
         if (parsed.Errors.Count > 0)
             return Explain(parsed, arguments, terminal);
 
@@ -41,9 +43,9 @@ internal static class LmsCommandLine
             termination.Token);
     }
 
-    private static RootCommand Create(GlobalOptions options, Terminal terminal)
+    private static RootCommand Create(string[] arguments, GlobalOptions options, Terminal terminal, TerminationSignals termination)
     {
-        var boundary = new CommandBoundary(options, terminal, TimeProvider.System);
+        var boundary = new CommandBoundary(options, terminal, termination, TimeProvider.System);
         var root = new RootCommand("Runs, undoes and explains database migrations, one run at a time per database.");
         foreach (var option in options.All)
             root.Options.Add(option);
@@ -61,6 +63,8 @@ internal static class LmsCommandLine
         root.Subcommands.Add(NewCommand.Create(boundary));
         root.Subcommands.Add(BackfillCommand.Create(boundary));
         root.Subcommands.Add(SeedCommand.Create(boundary));
+        if (ServerCommands.MayBeMeant(arguments, root))
+            ServerCommands.AddTo(root, boundary);
 
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Lms.Cli.Configuration;
+using Lms.Cli.Databases;
 using Lms.Cli.Logging;
 using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Databases;
+using Lms.Contracts.Mapping;
 using Lms.Migrations.Catalog;
 using Lms.Migrations.History;
 
@@ -26,21 +29,22 @@ internal static class MarkCommand
         return command;
     }
 
-    private static Task<int> RunAsync(Session session, MigrationVersion version, MarkedState state, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Session session, MigrationVersion version, MarkedState state, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(session.Settings.Reason))
             throw new UsageException("'lms mark' overrules what the engine knows, so it asks why: add --reason TEXT.");
 
         var loop = new DatabaseLoop<MarkDocument>(session, DocumentContext.Default.DocumentMarkDocument);
-        return loop.ChangeAsync(
-            session.SingleDatabase("A version belongs to one database."),
-            async (target, found, token) =>
+        return await loop.ChangeAsync(
+            await session.SingleDatabaseAsync("A version belongs to one database.", cancellationToken),
+            async (database, found, token) =>
             {
-                var migration = await session.EditorFor(target).MarkAsync(version, state, token);
-                found(new MarkDocument(target.Name, EngineName.Of(target.Engine), MigrationDocument.Of(migration)));
-                Log.Marked(session.Log.For(target.Name), migration.Id(), state.Wire(), session.Settings.Reason);
+                var set = await Edits.ExecuteAsync<EntriesSet>(session, database, new Change.Mark(version, state), token);
+                var migration = set.Entries[0];
+                found(new MarkDocument(database.Name, EngineName.Of(database.Engine), migration.ToDocument()));
+                Log.Marked(session.Log.For(database.Name), migration.Id(), state.Wire(), session.Settings.Reason);
                 if (!session.Settings.IsJson)
-                    EntryView.DrawMarked(session.Terminal.OutCanvas, target.Name, migration, state);
+                    EntryView.DrawMarked(session.Terminal.OutCanvas, database.Name, migration, state);
                 return ExitCode.Done;
             },
             cancellationToken);

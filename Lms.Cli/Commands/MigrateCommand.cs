@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lms.Cli.Configuration;
 
 namespace Lms.Cli.Commands;
 
@@ -9,17 +10,22 @@ internal static class MigrateCommand
     {
         var request = new MigrateRequestOptions();
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would run, and run nothing." };
+        var terms = new RunTermsOptions();
         var pace = new BackfillPaceOptions();
         var noWait = new Option<bool>("--no-wait") { Description = "Give up at once (exit 4) when another run is changing the database." };
         var command = new Command("migrate", "Apply what is pending, oldest first.") { request.To, dryRun, request.OutOfOrder, noWait };
-        foreach (var option in pace.All)
+        foreach (var option in terms.All.Concat(pace.All))
             command.Options.Add(option);
-        boundary.Bind(command, (session, parsed, cancellationToken) =>
+        boundary.Bind(command, async (session, parsed, cancellationToken) =>
         {
-            var wanted = request.Read(session, parsed);
+            var change = await request.ReadAsync(session, parsed, cancellationToken);
+            if (parsed.GetValue(noWait) && session.IsRemote)
+                throw new UsageException("--no-wait is for the engine in this process; a worker queues what is asked of it: --detach does not wait for that.");
+
+            var asked = await terms.ReadAsync(session, parsed, cancellationToken) with { NoWait = parsed.GetValue(noWait), Pace = pace.Read(parsed) };
             return parsed.GetValue(dryRun)
-                ? Plans.ShowAsync(session, (runner, token) => runner.PlanAsync(wanted, token), cancellationToken)
-                : Runs.ExecuteAsync(session, (runner, token) => runner.MigrateAsync(wanted, token), pace.Read(parsed), parsed.GetValue(noWait), cancellationToken);
+                ? await Plans.ShowAsync(session, change, asked, cancellationToken)
+                : await Runs.ExecuteAsync(session, change, asked, cancellationToken);
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lms.Cli.Databases;
 using Lms.Migrations;
 using Lms.Migrations.Catalog;
 
@@ -18,11 +19,11 @@ internal sealed class MigrateRequestOptions
     };
 
     /// <exception cref="Configuration.UsageException">A version is named and several databases are meant.</exception>
-    public MigrateRequest Read(Session session, ParseResult parsed)
+    public async Task<Change.Migrate> ReadAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var request = new MigrateRequest(parsed.GetValue(To), parsed.GetValue(OutOfOrder));
         if (request.To is not null)
-            _ = session.SingleDatabase("A version belongs to one database.");
-        return request;
+            _ = await session.SingleDatabaseAsync("A version belongs to one database.", cancellationToken);
+        return new Change.Migrate(request);
     }
 }

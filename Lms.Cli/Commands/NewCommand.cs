@@ -46,6 +46,9 @@ internal static class NewCommand
 
     private static async Task<int> RunAsync(Session session, string name, CancellationToken cancellationToken)
     {
+        if (session.Settings.Server.Url is not null)
+            throw new UsageException("'lms new' writes a file on this machine, which a worker has no part in: leave --server out.");
+
         var (catalog, engine) = Place(session);
         var file = Path.Combine(catalog, MigrationFile.NextName(catalog, name, engine, session.Time.GetUtcNow()));
         await WriteAsync(catalog, file, engine == DatabaseEngine.MongoDb ? JsonTemplate : SqlTemplate, cancellationToken);
@@ -63,7 +66,7 @@ internal static class NewCommand
         if (session.Settings.Choice is { Catalog: { } directory, Connection: null })
             return (Path.GetFullPath(directory), MigrationFile.EngineOfCatalog(directory) ?? DatabaseEngine.PostgreSql);
 
-        var database = session.SingleDatabase("A migration belongs to one database.");
+        var database = session.SingleTarget("A migration belongs to one database.");
         return (database.CatalogDirectory, database.Engine);
     }
 

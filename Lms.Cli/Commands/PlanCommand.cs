@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lms.Cli.Databases;
 
 namespace Lms.Cli.Commands;
 
@@ -12,11 +13,8 @@ internal static class PlanCommand
         {
             request.To, request.OutOfOrder,
         };
-        boundary.Bind(command, (session, parsed, cancellationToken) =>
-        {
-            var wanted = request.Read(session, parsed);
-            return Plans.ShowAsync(session, (runner, token) => runner.PlanAsync(wanted, token), cancellationToken);
-        });
+        boundary.Bind(command, async (session, parsed, cancellationToken) =>
+            await Plans.ShowAsync(session, await request.ReadAsync(session, parsed, cancellationToken), RunTerms.Usual, cancellationToken));
         return command;
     }
 }

@@ -1,23 +1,22 @@
+using Lms.Cli.Databases;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
-using Lms.Migrations;
-using Lms.Migrations.Planning;
+using Lms.Contracts.Databases;
 
 namespace Lms.Cli.Commands;
 
 /// <summary>Shows what a run would do, for <c>plan</c> and every <c>--dry-run</c>.</summary>
 internal static class Plans
 {
-    public static Task<int> ShowAsync(
-        Session session, Func<MigrationRunner, CancellationToken, Task<MigrationPlan>> plan, CancellationToken cancellationToken)
+    public static Task<int> ShowAsync(Session session, Change.Planned change, RunTerms terms, CancellationToken cancellationToken)
     {
         var loop = new DatabaseLoop<PlanDocument>(session, DocumentContext.Default.DocumentPlanDocument);
         var isNext = false;
         return loop.ReadEachAsync(
-            async (target, found, token) =>
+            async (database, found, token) =>
             {
-                var planned = await plan(session.RunnerFor(target), token);
-                found(PlanDocument.Of(target, planned));
+                var planned = await database.PlanAsync(change, terms, token);
+                found(planned.Document);
                 if (!session.Settings.IsJson)
                 {
                     if (isNext)
@@ -26,7 +25,7 @@ internal static class Plans
                 }
 
                 isNext = true;
-                return planned.Refusals.Count > 0 ? ExitCode.Refused : ExitCode.Done;
+                return planned.Plan.Refusals.Count > 0 ? ExitCode.Refused : ExitCode.Done;
             },
             cancellationToken);
     }

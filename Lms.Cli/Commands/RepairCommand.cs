@@ -1,10 +1,10 @@
 using System.CommandLine;
-using Lms.Cli.Configuration;
+using Lms.Cli.Databases;
 using Lms.Cli.Logging;
-using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
-using Lms.Migrations;
+using Lms.Contracts.Databases;
+using Lms.Contracts.Mapping;
 using Lms.Migrations.History;
 
 namespace Lms.Cli.Commands;
@@ -23,35 +23,33 @@ internal static class RepairCommand
     {
         var loop = new DatabaseLoop<RepairDocument>(session, DocumentContext.Default.DocumentRepairDocument);
         return loop.ChangeEachAsync(
-            async (target, found, token) =>
+            async (database, found, token) =>
             {
-                var editor = session.EditorFor(target);
-                var findings = await editor.ExamineAsync(token);
+                var findings = await database.ExamineAsync(token);
                 if (!session.Settings.IsJson)
-                    RepairView.DrawFindings(session.Terminal.OutCanvas, target.Name, findings);
+                    RepairView.DrawFindings(session.Terminal.OutCanvas, database.Name, findings);
 
                 var repairs = findings.Any(finding => finding.IsRepairable);
                 if (repairs)
-                    await RepairAsync(session, target, editor, findings.Count(finding => finding.IsRepairable), token);
-                found(ToDocument(target, findings, repairs));
+                    await RepairAsync(session, database, findings.Count(finding => finding.IsRepairable), token);
+                found(ToDocument(database, findings, repairs));
                 return ExitCode.Done;
             },
             cancellationToken);
     }
 
-    private static async Task RepairAsync(Session session, DatabaseTarget target, HistoryEditor editor, int count, CancellationToken cancellationToken)
+    private static async Task RepairAsync(Session session, IDatabase database, int count, CancellationToken cancellationToken)
     {
-        await Confirmation.AskAsync(session, $"Repair {(count == 1 ? "this entry" : $"these {count} entries")} of {target.Name}?", cancellationToken);
-        var repaired = await editor.RepairAsync(cancellationToken);
+        await Confirmation.AskAsync(session, $"Repair {(count == 1 ? "this entry" : $"these {count} entries")} of {database.Name}?", cancellationToken);
+        var repaired = (await Edits.ExecuteAsync<EntriesRepaired>(session, database, new Change.Repair(), cancellationToken)).Findings;
         foreach (var finding in repaired)
-            Log.Repaired(session.Log.For(target.Name), $"{finding.Version}-{finding.Name}", finding.State.Wire(), session.Settings.Reason ?? "none given");
+            Log.Repaired(session.Log.For(database.Name), $"{finding.Version}-{finding.Name}", finding.State.Wire(), session.Settings.Reason ?? "none given");
         if (!session.Settings.IsJson)
-            RepairView.DrawRepaired(session.Terminal.OutCanvas, target.Name, repaired);
+            RepairView.DrawRepaired(session.Terminal.OutCanvas, database.Name, repaired);
     }
 
-    private static RepairDocument ToDocument(DatabaseTarget target, IReadOnlyList<RepairFinding> findings, bool repaired) => new(
-        target.Name, EngineName.Of(target.Engine),
-        [.. findings.Select(finding => new RepairFindingDocument(
-            finding.Version.ToString(), finding.Name, finding.State.Wire(), finding.Explanation, finding.Remedy, finding.IsRepairable))],
+    private static RepairDocument ToDocument(IDatabase database, IReadOnlyList<RepairFinding> findings, bool repaired) => new(
+        database.Name, EngineName.Of(database.Engine),
+        [.. findings.Select(StatusMapping.ToDocument)],
         repaired);
 }

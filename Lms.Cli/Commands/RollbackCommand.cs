@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Lms.Cli.Configuration;
+using Lms.Cli.Databases;
 using Lms.Cli.Output;
 using Lms.Cli.Output.Views;
 using Lms.Migrations;
-using Lms.Migrations.Backfills;
 using Lms.Migrations.Catalog;
 using Lms.Migrations.Failures;
 
@@ -22,66 +23,67 @@ internal static class RollbackCommand
             HelpName = "VERSION", CustomParser = VersionArgument.Parse, Description = "Undo everything newer than this one, which stays applied.",
         };
         var all = new Option<bool>("--all") { Description = "Undo everything; asks first." };
-        var dryRun = DryRun();
-        var pace = new BackfillPaceOptions();
-        var command = new Command("rollback", "Undo applied migrations, newest first; without an option the last one.") { steps, to, all, dryRun };
-        foreach (var option in pace.All)
-            command.Options.Add(option);
+        var command = new Command("rollback", "Undo applied migrations, newest first; without an option the last one.") { steps, to, all };
         command.Validators.Add(result =>
         {
             Option[] choices = [steps, to, all];
             if (choices.Count(option => result.GetResult(option) is { Implicit: false }) > 1)
                 result.AddError("Give one of --steps, --to and --all.");
         });
-        boundary.Bind(command, (session, parsed, cancellationToken) =>
-        {
-            RollbackRequest request = parsed.GetValue(all) ? new RollbackRequest.All()
-                : parsed.GetValue(to) is { } version ? new RollbackRequest.DownTo(version)
-                : new RollbackRequest.Last(parsed.GetValue(steps));
-            return RunAsync(session, request, pace.Read(parsed), parsed.GetValue(dryRun), cancellationToken);
-        });
+        Bind(boundary, command, parsed => parsed.GetValue(all) ? new RollbackRequest.All()
+            : parsed.GetValue(to) is { } version ? new RollbackRequest.DownTo(version)
+            : new RollbackRequest.Last(parsed.GetValue(steps)));
         return command;
     }
 
     public static Command CreateAll(CommandBoundary boundary)
     {
-        var dryRun = DryRun();
-        var pace = new BackfillPaceOptions();
-        var command = new Command("rollbackAll", "The same as 'rollback --all'.") { dryRun };
-        foreach (var option in pace.All)
-            command.Options.Add(option);
-        boundary.Bind(command, (session, parsed, cancellationToken) =>
-            RunAsync(session, new RollbackRequest.All(), pace.Read(parsed), parsed.GetValue(dryRun), cancellationToken));
+        var command = new Command("rollbackAll", "The same as 'rollback --all'.");
+        Bind(boundary, command, _ => new RollbackRequest.All());
         return command;
     }
 
-    private static Option<bool> DryRun() => new("--dry-run") { Description = "Show what would be undone, and undo nothing." };
-
-    private static async Task<int> RunAsync(
-        Session session, RollbackRequest request, Func<BackfillSettings, BackfillSettings> pace, bool dryRun, CancellationToken cancellationToken)
+    private static void Bind(CommandBoundary boundary, Command command, Func<ParseResult, RollbackRequest> read)
     {
-        if (request is RollbackRequest.DownTo)
-            _ = session.SingleDatabase("A version belongs to one database.");
-        if (dryRun)
-            return await Plans.ShowAsync(session, (runner, token) => runner.PlanRollbackAsync(request, token), cancellationToken);
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be undone, and undo nothing." };
+        var terms = new RunTermsOptions();
+        var pace = new BackfillPaceOptions();
+        command.Options.Add(dryRun);
+        foreach (var option in terms.All.Concat(pace.All))
+            command.Options.Add(option);
+        boundary.Bind(command, async (session, parsed, cancellationToken) =>
+        {
+            var request = read(parsed);
+            if (request is RollbackRequest.DownTo)
+                _ = await session.SingleDatabaseAsync("A version belongs to one database.", cancellationToken);
+            var change = new Change.Rollback(request);
+            var asked = await terms.ReadAsync(session, parsed, cancellationToken) with { Pace = pace.Read(parsed) };
+            if (parsed.GetValue(dryRun))
+                return await Plans.ShowAsync(session, change, asked, cancellationToken);
 
-        // Undoing everything loses everything; undoing the last few is what the command is for.
-        if (request is RollbackRequest.All && !session.Settings.Yes)
-            await ConfirmAsync(session, request, cancellationToken);
-        return await Runs.ExecuteAsync(session, (runner, token) => runner.RollbackAsync(request, token), pace, noWait: false, cancellationToken);
+            // Undoing everything loses everything; undoing the last few is what the command is for.
+            if (request is RollbackRequest.All)
+                await ConfirmAsync(session, change, asked, cancellationToken);
+            return await Runs.ExecuteAsync(session, change, asked, cancellationToken);
+        });
     }
 
-    private static async Task ConfirmAsync(Session session, RollbackRequest request, CancellationToken cancellationToken)
+    private static async Task ConfirmAsync(Session session, Change.Rollback change, RunTerms terms, CancellationToken cancellationToken)
     {
+        if (session.IsRemote && string.IsNullOrWhiteSpace(session.Settings.Reason))
+            throw new UsageException("A worker undoes everything only for a reason, which the history keeps: add --reason TEXT.");
+        if (session.Settings.Yes)
+            return;
+
         Confirmation.RequireSomebody(session);
         var steps = 0;
-        foreach (var target in session.Configuration.Databases)
+        foreach (var database in await session.DatabasesAsync(cancellationToken))
         {
-            var plan = await session.RunnerFor(target).PlanRollbackAsync(request, cancellationToken);
-            if (plan.Refusals.Count > 0)
-                throw new RefusedException(plan.Refusals);
-            PlanView.DrawList(session.Terminal.OutCanvas, plan);
-            steps += plan.Steps.Count;
+            var planned = await database.PlanAsync(change, terms, cancellationToken);
+            if (planned.Plan.Refusals.Count > 0)
+                throw new RefusedException(planned.Plan.Refusals);
+            PlanView.DrawList(session.Terminal.OutCanvas, planned);
+            steps += planned.Plan.Steps.Count;
         }
 
         if (steps > 0)

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Lms.Cli.Configuration;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Databases;
+using Lms.Contracts.Mapping;
 using Lms.Migrations.Seeding;
 
 namespace Lms.Cli.Commands;
@@ -21,12 +22,11 @@ internal static class SeedStatusCommand
         List<(string Database, IReadOnlyList<SeederStatus> Seeders)> shown = [];
         var loop = new DatabaseLoop<SeedStatusDocument>(session, DocumentContext.Default.DocumentSeedStatusDocument);
         var exitCode = await loop.ReadEachAsync(
-            async (target, found, token) =>
+            async (database, found, token) =>
             {
-                var seeders = await session.SeedersFor(target).GetStatusAsync(token);
-                found(new SeedStatusDocument(target.Name, EngineName.Of(target.Engine), [.. seeders.Select(seeder => new SeederDocument(
-                    seeder.Name, SeedView.StateOf(seeder), seeder.ExecutedAt, seeder.ExecutedBy, seeder.Scale, seeder.Rows, seeder.DurationMs))]));
-                shown.Add((target.Name, seeders));
+                var seeders = await database.GetSeedersAsync(token);
+                found(new SeedStatusDocument(database.Name, EngineName.Of(database.Engine), [.. seeders.Select(SeedMapping.ToDocument)]));
+                shown.Add((database.Name, seeders));
                 return ExitCode.Done;
             },
             cancellationToken);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Databases;
+using Lms.Contracts.Mapping;
 using Lms.Migrations.Planning;
 
 namespace Lms.Cli.Commands;
@@ -21,10 +23,10 @@ internal static class StatusCommand
         List<DatabaseStatus> shown = [];
         var loop = new DatabaseLoop<StatusDocument>(session, DocumentContext.Default.DocumentStatusDocument);
         var exitCode = await loop.ReadEachAsync(
-            async (target, found, token) =>
+            async (database, found, token) =>
             {
-                var status = await session.RunnerFor(target).GetStatusAsync(token);
-                found(StatusDocument.Of(status));
+                var status = await database.GetStatusAsync(token);
+                found(status.ToDocument());
                 shown.Add(status);
                 return check && !status.IsClean ? ExitCode.NotClean : ExitCode.Done;
             },

@@ -21,6 +21,17 @@ internal sealed class ConfigurationDiscovery(string workingDirectory, Func<strin
         return FindUpwards(RunningAppHost.RelativePath) is { } state ? ReadState(state) : null;
     }
 
+    /// <summary>The worker of a running app host; null when none runs here or above, or it has no worker.</summary>
+    /// <exception cref="ConfigurationException">What the app host left is wrong.</exception>
+    public ServerAddress? FindServer()
+    {
+        if (FindUpwards(RunningAppHost.RelativePath) is not { } state)
+            return null;
+
+        var (_, host) = reader.ReadWithHost(state);
+        return host?.IsAlive() == true ? host.Server : null;
+    }
+
     private LmsConfiguration ReadState(string state)
     {
         var (configuration, host) = reader.ReadWithHost(state);

@@ -1,3 +1,4 @@
+using Lms.Contracts.Mapping;
 using Lms.Migrations;
 
 namespace Lms.Cli.Configuration;
@@ -9,12 +10,14 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
     /// <exception cref="ConfigurationException">The file is missing, unreadable or wrong.</exception>
     public LmsConfiguration Read(string file)
     {
-        var (configuration, _) = ReadWithHost(file);
+        var (configuration, _) = Read(file, isState: false);
         return configuration;
     }
 
     /// <summary>Reads a file that may name the process that wrote it.</summary>
-    public (LmsConfiguration Configuration, RunningAppHost? Host) ReadWithHost(string file)
+    public (LmsConfiguration Configuration, RunningAppHost? Host) ReadWithHost(string file) => Read(file, isState: true);
+
+    private (LmsConfiguration Configuration, RunningAppHost? Host) Read(string file, bool isState)
     {
         var path = Path.GetFullPath(file);
         var settings = new JsonSettings(file, ReadBytes(path, file));
@@ -23,6 +26,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         var options = new MigrationRunnerOptions();
         int? processId = null;
         DateTimeOffset? startedAt = null;
+        ServerAddress? server = null;
 
         settings.EnterObject();
         while (settings.NextProperty() is { } property)
@@ -34,6 +38,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
                 case "options": options = OptionsReader.Read(ref settings); break;
                 case "processId": processId = settings.ReadInteger(); break;
                 case "startedAt": startedAt = settings.ReadTime(); break;
+                case "server" when isState: server = ReadServer(ref settings); break;
                 default: throw settings.UnknownProperty("databases", "options");
             }
 
@@ -43,7 +48,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         if (databases is not { Count: > 0 })
             throw settings.Fault("no database is configured", """Add "databases": [ { "name", "connection", "catalog" } ].""");
 
-        var host = processId is { } id && startedAt is { } at ? new RunningAppHost(file, id, at) : null;
+        var host = processId is { } id && startedAt is { } at ? new RunningAppHost(file, id, at) { Server = server } : null;
         return (new LmsConfiguration(directory, databases, options), host);
     }
 
@@ -100,6 +105,26 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         if (name is null || connection is null || catalog is null)
             throw settings.Fault($"'{(name is null ? "name" : connection is null ? "connection" : "catalog")}' is missing");
         return new DatabaseTarget(name, engine, connection, catalog, seeders);
+    }
+
+    private static ServerAddress ReadServer(ref JsonSettings settings)
+    {
+        Uri? url = null;
+        string? token = null;
+        settings.EnterObject();
+        while (settings.NextProperty() is { } property)
+        {
+            switch (property)
+            {
+                case "url": url = ServerAddress.Parse(settings.ReadString()) ?? throw settings.Fault(ServerAddress.Shape); break;
+                case "token": token = ReadText(ref settings); break;
+                default: throw settings.UnknownProperty("url", "token");
+            }
+
+            settings.Leave();
+        }
+
+        return new ServerAddress(url ?? throw settings.Fault("'url' is missing"), token);
     }
 
     private static string ReadText(ref JsonSettings settings) =>

@@ -5,16 +5,39 @@ using Npgsql;
 namespace Lms.Cli.Configuration;
 
 /// <summary>Which databases a command is about, as the command line says it.</summary>
-/// <param name="Database"><c>--database</c>: one of those configured.</param>
+/// <param name="Names"><c>--database</c>: some of those configured; empty for all.</param>
 /// <param name="Connection"><c>--connection</c>: one that is in no configuration.</param>
 /// <param name="Catalog"><c>--catalog</c>: its catalog.</param>
 /// <param name="Config"><c>--config</c>: the configuration file.</param>
 /// <param name="Seeders"><c>--seeders</c>: its seeders.</param>
-internal sealed record DatabaseChoice(string? Database, string? Connection, string? Catalog, string? Config, string? Seeders)
+internal sealed record DatabaseChoice(IReadOnlyList<string> Names, string? Connection, string? Catalog, string? Config, string? Seeders)
 {
     private const string Ways =
         "Say which with --connection and --catalog, with --config FILE, with an lms.json here or in a directory above, "
         + "or start the app host: 'dotnet run --project Lms.AppHost'.";
+
+    /// <summary>The first option that names something of this machine; null when none was given.</summary>
+    public string? LocalOption => (Connection, Catalog, Config, Seeders) switch
+    {
+        ({ }, _, _, _) => "--connection",
+        (_, { }, _, _) => "--catalog",
+        (_, _, { }, _) => "--config",
+        (_, _, _, { }) => "--seeders",
+        _ => null,
+    };
+
+    /// <summary>The database that a list is to be about; null for all.</summary>
+    /// <param name="command">What was called: <c>run list</c>.</param>
+    /// <exception cref="UsageException">Several are named.</exception>
+    public string? OneOrAll(string command) => Names switch
+    {
+        [] => null,
+        [var only] => only,
+        _ => throw new UsageException($"'lms {command}' is about one database, or about all: give --database once at the most."),
+    };
+
+    /// <summary>Without the connection, which may hold a password.</summary>
+    public override string ToString() => $"{nameof(DatabaseChoice)} {{ Names = {string.Join(", ", Names)}, Catalog = {Catalog}, Config = {Config}, Seeders = {Seeders} }}";
 
     /// <summary>The configuration with the chosen databases only.</summary>
     /// <exception cref="UsageException">The choices contradict each other.</exception>
@@ -29,7 +52,7 @@ internal sealed record DatabaseChoice(string? Database, string? Connection, stri
 
         var configuration = discovery.Find(Config)
             ?? throw new ConfigurationException("No database is configured.") { WayOut = Ways };
-        return Database is null ? configuration : configuration with { Databases = [Pick(configuration)] };
+        return Names.Count == 0 ? configuration : configuration with { Databases = Pick(configuration) };
     }
 
     private LmsConfiguration FromCommandLine(
@@ -37,7 +60,7 @@ internal sealed record DatabaseChoice(string? Database, string? Connection, stri
     {
         if (Catalog is null)
             throw new UsageException("--connection says which database, but not which migrations belong to it: add --catalog DIR.");
-        if (Database is not null)
+        if (Names.Count > 0)
             throw new UsageException("--database picks one of those configured and --connection names one that is not: give one of them.");
 
         var connection = EnvironmentReference.Expand(Connection!, environment, out var missing);
@@ -65,8 +88,11 @@ internal sealed record DatabaseChoice(string? Database, string? Connection, stri
         return keywords.Database ?? keywords.Username ?? "database";
     }
 
-    private DatabaseTarget Pick(LmsConfiguration configuration) =>
-        configuration.Databases.FirstOrDefault(database => database.Name == Database)
-        ?? throw new UsageException(
-            $"No database named '{Database}' is configured. Configured: {string.Join(", ", configuration.Databases.Select(database => database.Name))}.");
+    private IReadOnlyList<DatabaseTarget> Pick(LmsConfiguration configuration)
+    {
+        var configured = configuration.Databases.Select(database => database.Name);
+        return Names.FirstOrDefault(name => !configured.Contains(name)) is { } unknown
+            ? throw new UsageException($"No database named '{unknown}' is configured. Configured: {string.Join(", ", configured)}.")
+            : [.. configuration.Databases.Where(database => Names.Contains(database.Name))];
+    }
 }

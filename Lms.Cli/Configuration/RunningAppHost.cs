@@ -5,9 +5,10 @@ namespace Lms.Cli.Configuration;
 /// <summary>The app host that wrote a state file.</summary>
 /// <remarks>
 /// The contract: a running app host keeps <c>.lms/running.json</c>, readable by its owner only, in the directory it was
-/// started from. It has the shape of <c>lms.json</c> with absolute paths, plus two properties, and is deleted on exit:
+/// started from. It has the shape of <c>lms.json</c> with absolute paths, plus two properties and, when it has a worker, a third, and is
+/// deleted on exit:
 /// <code>
-/// { "processId": 4711, "startedAt": "2026-01-31T09:30:00Z",
+/// { "processId": 4711, "startedAt": "2026-01-31T09:30:00Z", "server": { "url": "http://127.0.0.1:5180", "token": "lms_…" },
 ///   "databases": [ { "name": "lms", "engine": "postgresql", "connection": "…", "catalog": "/…/migrations/lms", "seeders": "/…" } ] }
 /// </code>
 /// </remarks>
@@ -16,6 +17,9 @@ namespace Lms.Cli.Configuration;
 /// <param name="StartedAt">When it wrote the file.</param>
 internal sealed record RunningAppHost(string File, int ProcessId, DateTimeOffset StartedAt)
 {
+    /// <summary>Its worker; null when it has none.</summary>
+    public ServerAddress? Server { get; init; }
+
     /// <summary>The state file's path below the directory that the app host was started from.</summary>
     public static string RelativePath { get; } = Path.Combine(".lms", "running.json");
 
@@ -30,8 +34,9 @@ internal sealed record RunningAppHost(string File, int ProcessId, DateTimeOffset
             using var process = Process.GetProcessById(ProcessId);
             return !process.HasExited && process.StartTime.ToUniversalTime() <= StartedAt.UtcDateTime + Rounding;
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
+            // There is none of that number, or it has ended while it was looked at.
             return false;
         }
     }

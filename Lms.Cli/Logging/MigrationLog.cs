@@ -9,7 +9,10 @@ namespace Lms.Cli.Logging;
 /// <summary>The readable account of what was changed: <c>logs/migration.log</c>.</summary>
 /// <remarks>Opened by the first thing worth writing: asking for the status writes nothing and should not pay for a log.
 /// Shared, for processes that start together write to the same file.</remarks>
-internal sealed class MigrationLog(string directory, string actor, Action<string> warn) : IDisposable
+/// <param name="directory">Where it lies; null to keep none.</param>
+/// <param name="actor">Who asks.</param>
+/// <param name="warn">Takes what is worth telling at the terminal.</param>
+internal sealed class MigrationLog(string? directory, string actor, Action<string> warn) : IDisposable
 {
     private const long FileSizeLimit = 10 * 1024 * 1024;
     private const int FilesKept = 10;
@@ -42,7 +45,7 @@ internal sealed class MigrationLog(string directory, string actor, Action<string
 
     private Serilog.Core.Logger? Open()
     {
-        if (file is not null || isUnwritable)
+        if (directory is null || file is not null || isUnwritable)
             return file;
 
         var path = Path.Combine(directory, "logs", "migration.log");

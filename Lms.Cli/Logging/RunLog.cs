@@ -7,7 +7,7 @@ using Lms.Migrations.Planning;
 namespace Lms.Cli.Logging;
 
 /// <summary>Writes what a run changes, and nothing of a run that changes nothing.</summary>
-internal sealed class RunLog(MigrationLog log, string database, RunContext context)
+internal sealed class RunLog(MigrationLog log, string database, Guid runId, string? reason)
 {
     public void Write(MigrationEvent happened)
     {
@@ -15,7 +15,7 @@ internal sealed class RunLog(MigrationLog log, string database, RunContext conte
         {
             case RunPlanned { Plan: { Steps.Count: > 0 } plan }:
                 var verb = plan.Direction == Direction.Up ? "applying" : "undoing";
-                Log.RunPlanned(log.For(database), context.RunId.ToString(), verb, HumanText.Count(plan.Steps.Count, "migration"), context.Reason ?? "none given");
+                Log.RunPlanned(log.For(database), runId.ToString(), verb, HumanText.Count(plan.Steps.Count, "migration"), reason ?? "none given");
                 break;
             case LeaseAcquired { TakenOverFrom: { } holder }:
                 Log.LeaseTakenOver(log.For(database), holder.ToString());

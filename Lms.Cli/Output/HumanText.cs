@@ -39,23 +39,47 @@ internal static class HumanText
     public static string OfMilliseconds(long? milliseconds) =>
         milliseconds is { } count ? Of(TimeSpan.FromMilliseconds(count)) : "";
 
-    /// <summary><c>2026-01-31 09:30:00</c> in the reader's time zone; empty for none.</summary>
-    public static string Of(DateTimeOffset? time) =>
-        time?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
+    /// <summary><c>2026-01-31 09:30:00</c> in the reader's time zone.</summary>
+    public static string Of(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>The same; empty for none.</summary>
+    public static string Of(DateTimeOffset? time) => time is { } known ? Of(known) : "";
+
+    /// <summary>Without seconds where they do not matter: <c>45 s</c>, <c>12 m</c>, <c>3 h 05 m</c>, <c>3 d 4 h</c>.</summary>
+    public static string Distance(TimeSpan duration)
+    {
+        if (duration.TotalSeconds < 59.5)
+            return Rounded(duration);
+
+        // Before it is taken apart, so that nothing is lost where minutes become an hour.
+        var rounded = TimeSpan.FromMinutes(Math.Round(duration.TotalMinutes, MidpointRounding.AwayFromZero));
+        return rounded switch
+        {
+            { TotalHours: < 1 } => $"{rounded.Minutes} m",
+            { TotalHours: < 24 } => $"{rounded.Hours} h {rounded.Minutes:00} m",
+            _ => $"{(long)rounded.TotalDays} d {rounded.Hours} h",
+        };
+    }
+
+    /// <summary>As seen from now: <c>in 3 h 05 m</c>, <c>12 m ago</c>, <c>now</c>.</summary>
+    public static string Relative(DateTimeOffset time, DateTimeOffset now) => (time - now) switch
+    {
+        { TotalSeconds: > -1 and < 1 } => "now",
+        { Ticks: > 0 } ahead => $"in {Distance(ahead)}",
+        var behind => $"{Distance(behind.Negate())} ago",
+    };
+
+    /// <summary>Enough of a plan's hash to name it: its first twelve digits.</summary>
+    public static string ShortHash(string hash) => hash[..Math.Min(12, hash.Length)];
+
+    /// <summary>Enough of a run's id to name it: the millisecond in which it was asked for, <c>0198f3c2-1a2b</c>.</summary>
+    public static string ShortId(Guid run) => run.ToString()[..13];
 
     /// <summary><c>1 migration</c>, <c>8 migrations</c>.</summary>
     public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     /// <summary><c>003-create-enrollments-table</c>.</summary>
     public static string Id(this MigrationStatus status) => $"{status.Version}-{status.Name}";
-
-    /// <summary>A contract's spelling of an enumeration's value: <c>OutOfOrder</c> is <c>outOfOrder</c>.</summary>
-    public static string Wire<T>(this T value)
-        where T : struct, Enum
-    {
-        var name = value.ToString();
-        return string.Concat(char.ToLowerInvariant(name[0]).ToString(), name.AsSpan(1));
-    }
 
     /// <summary>The path as seen from the working directory where that is shorter.</summary>
     public static string ShortPath(string path)

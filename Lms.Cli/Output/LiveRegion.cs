@@ -39,12 +39,15 @@ internal sealed class LiveRegion : IDisposable
         canvas.Line(phrases);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Leaves the screen to somebody else, until something is drawn again.</summary>
+    public void Leave()
     {
         Erase();
         console.Cursor.Show();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Leave();
 
     private void Erase()
     {

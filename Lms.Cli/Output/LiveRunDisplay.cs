@@ -1,3 +1,5 @@
+using Lms.Cli.Databases;
+using Lms.Cli.Databases.Remote;
 using Lms.Migrations;
 using Spectre.Console;
 
@@ -8,18 +10,17 @@ internal sealed class LiveRunDisplay(IAnsiConsole console, TimeProvider time) : 
 {
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(100);
 
-    public async Task FollowAsync(
-        string database, IAsyncEnumerable<MigrationEvent> events, Action<MigrationEvent> observe, CancellationToken cancellationToken)
+    public async Task FollowAsync(string database, RunHandle run, Action<MigrationEvent> observe)
     {
         using var region = new LiveRegion(console);
         var step = new StepInProgress(database, time);
-        var text = new RunText(database);
+        var text = new RunText(database, time);
 
-        await using var enumerator = events.GetAsyncEnumerator(cancellationToken);
+        await using var enumerator = run.Events.GetAsyncEnumerator(CancellationToken.None);
         var next = enumerator.MoveNextAsync().AsTask();
         while (true)
         {
-            await DrawUntilAsync(next, region, step, cancellationToken);
+            await DrawUntilAsync(next, region, step, run.IsStopping);
             if (!await next)
                 return;
 
@@ -27,14 +28,17 @@ internal sealed class LiveRunDisplay(IAnsiConsole console, TimeProvider time) : 
             step.Apply(enumerator.Current);
             if (text.Lasting(enumerator.Current) is { } line)
                 region.Print(line);
+            // A question is about to be asked where the region is drawn.
+            if (enumerator.Current is WatchPaused)
+                region.Leave();
             next = enumerator.MoveNextAsync().AsTask();
         }
     }
 
     // Nothing is drawn for what takes less than a frame: a thousand short steps scroll by without flicker.
-    private async Task DrawUntilAsync(Task next, LiveRegion region, StepInProgress step, CancellationToken cancellationToken)
+    private async Task DrawUntilAsync(Task next, LiveRegion region, StepInProgress step, Func<bool> isStopping)
     {
         while (await Task.WhenAny(next, Task.Delay(FrameTime, time, CancellationToken.None)) != next)
-            region.Draw([.. step.Draw(cancellationToken.IsCancellationRequested, console.Profile.Width)]);
+            region.Draw([.. step.Draw(isStopping(), console.Profile.Width)]);
     }
 }

@@ -1,3 +1,4 @@
+using Lms.Cli.Databases;
 using Lms.Cli.Output.Backfills;
 using Lms.Migrations;
 
@@ -9,13 +10,12 @@ internal sealed class PlainRunDisplay(ICanvas canvas, TimeProvider time) : IRunD
     // Waiting is reported twice a second, which nobody wants to scroll through afterwards.
     private static readonly TimeSpan BetweenReportsOfWaiting = TimeSpan.FromSeconds(5);
 
-    public async Task FollowAsync(
-        string database, IAsyncEnumerable<MigrationEvent> events, Action<MigrationEvent> observe, CancellationToken cancellationToken)
+    public async Task FollowAsync(string database, RunHandle run, Action<MigrationEvent> observe)
     {
-        var text = new RunText(database);
+        var text = new RunText(database, time);
         var backfill = new BackfillReport(time);
         var nextReport = TimeSpan.Zero;
-        await foreach (var happened in events.WithCancellation(cancellationToken))
+        await foreach (var happened in run.Events)
         {
             observe(happened);
             if (text.Lasting(happened) is { } line)

@@ -1,3 +1,4 @@
+using Lms.Cli.Databases.Remote;
 using Lms.Cli.Output.Backfills;
 using Lms.Migrations;
 using Lms.Migrations.Planning;
@@ -6,9 +7,10 @@ using Lms.Migrations.Seeding;
 namespace Lms.Cli.Output;
 
 /// <summary>What each event of a run is in words.</summary>
-internal sealed class RunText(string database)
+internal sealed class RunText(string database, TimeProvider time)
 {
     private readonly BackfillStates backfills = new();
+    private readonly RunAttempts attempts = new();
     private Direction direction;
 
     /// <summary>The line that stays on the screen after the event; null when none should.</summary>
@@ -16,12 +18,19 @@ internal sealed class RunText(string database)
     {
         switch (happened)
         {
+            case RunMoved moved:
+                return attempts.IsRepeated(moved) ? null : RunMovedText.Lasting(moved, time.GetUtcNow());
             case LeaseAcquired { TakenOverFrom: { } holder }:
-                return [Phrase.Notice($"! took the lease over from {holder}, last heard of {HumanText.Of((DateTimeOffset?)holder.HeartbeatAt)}")];
+                return [Phrase.Notice($"! took the lease over from {holder}, last heard of {HumanText.Of(holder.HeartbeatAt)}")];
             case RunPlanned { Plan: var plan }:
+                attempts.Succeeds();
                 direction = plan.Direction;
                 return plan.Steps.Count == 0 ? null
                     : [Phrase.Strong(database), $": {(direction == Direction.Up ? "applying" : "undoing")} {HumanText.Count(plan.Steps.Count, "migration")}"];
+            case HookEnded { Error: { } error } hook:
+                return [Phrase.Bad("  ✗ "), $"{hook.Hook}: {error}"];
+            case HookEnded hook:
+                return [Phrase.Good("  ✓ "), hook.Hook, Phrase.Faint($"  {(hook.Detail is { } detail ? $"{detail}  " : "")}{HumanText.Of(hook.Duration)}")];
             case RetryScheduled retry:
                 return [Phrase.Notice($"  ↻ attempt {retry.Attempt} of {retry.Attempts} lost: {retry.Cause}; next in {HumanText.Of(retry.Delay)}{BlockedBy(retry.Blockers)}")];
             case IndexFound { Invalid: true } found:
@@ -49,7 +58,7 @@ internal sealed class RunText(string database)
     public (TimeSpan Waited, string Why)? Waiting(MigrationEvent happened) => happened switch
     {
         WaitingForLease wait => (wait.Waited,
-            $"{database}: waiting {HumanText.Of(wait.Waited)} for {wait.Holder}, who is changing the database since {HumanText.Of((DateTimeOffset?)wait.Holder.AcquiredAt)}"),
+            $"{database}: waiting {HumanText.Of(wait.Waited)} for {wait.Holder}, who is changing the database since {HumanText.Of(wait.Holder.AcquiredAt)}"),
         WaitingForLock wait => (wait.Waited, $"{wait.Step.Migration.Id} waiting {HumanText.Of(wait.Waited)} for a lock{BlockedBy(wait.Blockers)}"),
         _ => null,
     };

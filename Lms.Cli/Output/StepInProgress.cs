@@ -1,3 +1,5 @@
+using Lms.Cli.Databases;
+using Lms.Cli.Databases.Remote;
 using Lms.Cli.Output.Backfills;
 using Lms.Migrations;
 using Lms.Migrations.Backfills;
@@ -10,7 +12,7 @@ internal sealed class StepInProgress(string database, TimeProvider time)
 {
     private static readonly string[] Spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
-    private readonly RunText text = new(database);
+    private readonly RunText text = new(database, time);
     private long startedAt = time.GetTimestamp();
     private string title = $"{database}: connecting";
     private Phrase? detail;
@@ -28,6 +30,12 @@ internal sealed class StepInProgress(string database, TimeProvider time)
 
         switch (happened)
         {
+            case RunMoved moved:
+                Begin($"{database}: {RunMovedText.Now(moved, time.GetUtcNow())}");
+                break;
+            case HookStarted hook:
+                Begin(hook.Hook);
+                break;
             case StepStarted started:
                 Begin($"{started.Step.Migration.Id}  {started.Number} of {started.Count}");
                 break;
@@ -55,7 +63,7 @@ internal sealed class StepInProgress(string database, TimeProvider time)
             case RetryScheduled retry:
                 detail = Phrase.Notice($"pausing {HumanText.Of(retry.Delay)} before attempt {retry.Attempt + 1} of {retry.Attempts}");
                 break;
-            case StepCompleted or StepFailed or SeederCompleted or RunCompleted:
+            case StepCompleted or StepFailed or SeederCompleted or HookEnded or RunCompleted or EntriesSet or EntriesRepaired or WatchPaused:
                 isIdle = true;
                 break;
             default:

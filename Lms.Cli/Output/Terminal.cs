@@ -32,6 +32,18 @@ internal sealed class Terminal
     /// <summary>True when a question can be asked: somebody sees it and can answer.</summary>
     public static bool CanAsk => !Console.IsInputRedirected && !(Console.IsOutputRedirected && Console.IsErrorRedirected);
 
+    /// <summary>Asks where somebody sees it. Returns the answer in lower case; null when nothing more will be answered.</summary>
+    public async Task<string?> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        var prompt = Console.IsOutputRedirected ? Error : Out;
+        await prompt.WriteAsync(question.AsMemory(), cancellationToken);
+        await prompt.FlushAsync(cancellationToken);
+
+        // Reading a line cannot be cancelled; Ctrl+C leaves it behind.
+        var answer = await Task.Run(Console.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+        return answer?.Trim().ToLowerInvariant();
+    }
+
     /// <summary>Draws on standard output.</summary>
     public ICanvas OutCanvas => outCanvas ??= CanvasOver(Out, outDraws);
 

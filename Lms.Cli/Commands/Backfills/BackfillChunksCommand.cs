@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Lms.Cli.Configuration;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Mapping;
+using Lms.Contracts.Backfills;
 using Lms.Migrations.Backfills;
 
 namespace Lms.Cli.Commands.Backfills;
@@ -41,14 +42,13 @@ internal static class BackfillChunksCommand
         var loop = new DatabaseLoop<ChunkListDocument>(session, DocumentContext.Default.DocumentChunkListDocument);
         return await loop.ReadAsync(
             await BackfillId.FindAsync(session, id, cancellationToken),
-            async (target, found, token) =>
+            async (database, found, token) =>
             {
-                var backfills = session.BackfillsOf(target);
-                var status = await backfills.ShowAsync(id, token);
-                var page = await backfills.ListChunksAsync(id, query, token);
-                found(new ChunkListDocument(target.Name, EngineName.Of(target.Engine), id, [.. page.Chunks.Select(ChunkDocument.Of)], page.Next));
+                var status = await database.Backfills.ShowAsync(id, token);
+                var page = await database.Backfills.ListChunksAsync(id, query, token);
+                found(page.ToDocument(database.Name, database.Engine, id));
                 if (!session.Settings.IsJson)
-                    ChunksView.Draw(session.Terminal.OutCanvas, target.Name, status, query, page);
+                    ChunksView.Draw(session.Terminal.OutCanvas, database.Name, status, query, page);
                 return ExitCode.Done;
             },
             cancellationToken);

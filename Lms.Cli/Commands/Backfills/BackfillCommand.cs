@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lms.Cli.Databases;
 
 namespace Lms.Cli.Commands.Backfills;
 

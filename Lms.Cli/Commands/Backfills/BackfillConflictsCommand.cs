@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Lms.Cli.Configuration;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Backfills;
+using Lms.Contracts.Mapping;
 
 namespace Lms.Cli.Commands.Backfills;
 
@@ -28,15 +29,14 @@ internal static class BackfillConflictsCommand
         var loop = new DatabaseLoop<ConflictListDocument>(session, DocumentContext.Default.DocumentConflictListDocument);
         return await loop.ReadAsync(
             await BackfillId.FindAsync(session, id, cancellationToken),
-            async (target, found, token) =>
+            async (database, found, token) =>
             {
-                var backfills = session.BackfillsOf(target);
-                var status = await backfills.ShowAsync(id, token);
-                var conflicts = await backfills.ConflictsAsync(id, limit, token);
+                var status = await database.Backfills.ShowAsync(id, token);
+                var conflicts = await database.Backfills.ConflictsAsync(id, limit, token);
                 found(new ConflictListDocument(
-                    target.Name, EngineName.Of(target.Engine), id, status.Conflicts, [.. conflicts.Select(ConflictDocument.Of)]));
+                    database.Name, EngineName.Of(database.Engine), id, status.Conflicts, [.. conflicts.Select(BackfillMapping.ToDocument)]));
                 if (!session.Settings.IsJson)
-                    ConflictsView.Draw(session.Terminal.OutCanvas, target.Name, status, conflicts);
+                    ConflictsView.Draw(session.Terminal.OutCanvas, database.Name, status, conflicts);
                 return ExitCode.Done;
             },
             cancellationToken);

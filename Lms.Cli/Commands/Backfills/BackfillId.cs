@@ -1,29 +1,27 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Lms.Cli.Configuration;
-using Lms.Migrations;
-using Lms.Migrations.Failures;
+using Lms.Cli.Databases;
+using Lms.Cli.Output;
 
 namespace Lms.Cli.Commands.Backfills;
 
 /// <summary>The number of a backfill, and the database that it belongs to.</summary>
 internal static class BackfillId
 {
-    public static Argument<long> Argument() => new("id") { CustomParser = Parse, Description = "Its number, as 'lms backfill list' shows it." };
+    public static Argument<long> Argument() => new("id") { CustomParser = result => IdArgument.Parse(result, "the number of a backfill; 'lms backfill list' shows them"), Description = "Its number, as 'lms backfill list' shows it." };
 
     /// <summary>The database that has a backfill of that number: every one that is meant is asked, for each counts from 1.</summary>
     /// <exception cref="UsageException">None has, or several have.</exception>
-    public static async Task<DatabaseTarget> FindAsync(Session session, long id, CancellationToken cancellationToken)
+    public static async Task<IDatabase> FindAsync(Session session, long id, CancellationToken cancellationToken)
     {
-        var databases = session.Configuration.Databases;
+        var databases = await session.DatabasesAsync(cancellationToken);
         if (databases is [var only])
             return only;
 
-        List<DatabaseTarget> having = [];
+        List<IDatabase> having = [];
         foreach (var database in databases)
         {
-            if (await HasAsync(session, database, id, cancellationToken))
+            if (await HasAsync(database, id, cancellationToken))
                 having.Add(database);
         }
 
@@ -36,28 +34,19 @@ internal static class BackfillId
         };
     }
 
-    private static async Task<bool> HasAsync(Session session, DatabaseTarget database, long id, CancellationToken cancellationToken)
+    private static async Task<bool> HasAsync(IDatabase database, long id, CancellationToken cancellationToken)
     {
         try
         {
-            return (await session.BackfillsOf(database).ListAsync(cancellationToken)).Any(backfill => backfill.Id == id);
+            return (await database.Backfills.ListAsync(cancellationToken)).Any(backfill => backfill.Id == id);
         }
-        catch (DatabaseUnavailableException unavailable)
+        catch (Exception exception) when (FailureClassifier.Classify(exception, database.Name) is
+            { Kind: "unavailable", Cause: not "workerUnreachable" } unavailable)
         {
-            throw new UnsearchableException(database.Name, id, unavailable);
+            throw new UnsearchableException(unavailable, id, exception);
         }
     }
 
-    private static long Parse(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= 1)
-            return id;
-
-        result.AddError($"'{text}' is not the number of a backfill; 'lms backfill list' shows them.");
-        return 1;
-    }
-
-    private static string Names(IReadOnlyList<DatabaseTarget> databases, string last) =>
+    private static string Names(IReadOnlyList<IDatabase> databases, string last) =>
         $"{string.Join(", ", databases.SkipLast(1).Select(database => database.Name))} {last} {databases[^1].Name}";
 }

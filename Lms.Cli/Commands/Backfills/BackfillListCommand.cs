@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Lms.Cli.Configuration;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Backfills;
+using Lms.Contracts.Mapping;
 using Lms.Migrations.Backfills;
 
 namespace Lms.Cli.Commands.Backfills;
@@ -21,11 +22,11 @@ internal static class BackfillListCommand
         List<(string Database, IReadOnlyList<BackfillStatus> Backfills)> shown = [];
         var loop = new DatabaseLoop<BackfillListDocument>(session, DocumentContext.Default.DocumentBackfillListDocument);
         var exitCode = await loop.ReadEachAsync(
-            async (target, found, token) =>
+            async (database, found, token) =>
             {
-                var backfills = await session.BackfillsOf(target).ListAsync(token);
-                found(new BackfillListDocument(target.Name, EngineName.Of(target.Engine), [.. backfills.Select(BackfillDocument.Of)]));
-                shown.Add((target.Name, backfills));
+                var backfills = await database.Backfills.ListAsync(token);
+                found(new BackfillListDocument(database.Name, EngineName.Of(database.Engine), [.. backfills.Select(BackfillMapping.ToDocument)]));
+                shown.Add((database.Name, backfills));
                 return ExitCode.Done;
             },
             cancellationToken);

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Lms.Cli.Configuration;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Backfills;
+using Lms.Contracts.Mapping;
 
 namespace Lms.Cli.Commands.Backfills;
 
@@ -24,15 +25,14 @@ internal static class BackfillShowCommand
         var loop = new DatabaseLoop<BackfillShowDocument>(session, DocumentContext.Default.DocumentBackfillShowDocument);
         return await loop.ReadAsync(
             await BackfillId.FindAsync(session, id, cancellationToken),
-            async (target, found, token) =>
+            async (database, found, token) =>
             {
-                var backfills = session.BackfillsOf(target);
                 var status = watch
-                    ? await new BackfillWatch(session, target.Name).UntilEndAsync(backfills, id, token)
-                    : await backfills.ShowAsync(id, token);
-                found(new BackfillShowDocument(target.Name, EngineName.Of(target.Engine), BackfillDocument.Of(status)));
+                    ? await new BackfillWatch(session, database.Name).UntilEndAsync(database.Backfills, id, token)
+                    : await database.Backfills.ShowAsync(id, token);
+                found(new BackfillShowDocument(database.Name, EngineName.Of(database.Engine), status.ToDocument()));
                 if (!session.Settings.IsJson)
-                    BackfillView.Draw(session.Terminal.OutCanvas, target.Name, status);
+                    BackfillView.Draw(session.Terminal.OutCanvas, database.Name, status);
                 return ExitCode.Done;
             },
             cancellationToken);

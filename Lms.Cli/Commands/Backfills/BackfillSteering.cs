@@ -1,19 +1,13 @@
-using Lms.Cli.Configuration;
+using Lms.Cli.Databases;
 using Lms.Cli.Logging;
 using Lms.Cli.Output.Backfills;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
+using Lms.Contracts.Backfills;
+using Lms.Contracts.Mapping;
 using Lms.Migrations.Backfills;
 
 namespace Lms.Cli.Commands.Backfills;
-
-/// <summary>What an operator can ask of a backfill.</summary>
-internal enum BackfillRequest
-{
-    Pause,
-    Resume,
-    Cancel,
-}
 
 /// <summary>Writes an operator's request into the database; the lanes, wherever they are, obey it.</summary>
 internal static class BackfillSteering
@@ -23,27 +17,19 @@ internal static class BackfillSteering
         var loop = new DatabaseLoop<BackfillShowDocument>(session, DocumentContext.Default.DocumentBackfillShowDocument);
         return await loop.ChangeAsync(
             await BackfillId.FindAsync(session, id, cancellationToken),
-            async (target, found, token) =>
+            async (database, found, token) =>
             {
-                var status = await SendAsync(session.BackfillsOf(target), id, request, token);
-                found(new BackfillShowDocument(target.Name, EngineName.Of(target.Engine), BackfillDocument.Of(status)));
+                var status = await database.Backfills.SteerAsync(id, request, token);
+                found(new BackfillShowDocument(database.Name, EngineName.Of(database.Engine), status.ToDocument()));
                 Log.BackfillSteered(
-                    session.Log.For(target.Name), id, BackfillText.MigrationOf(status), Word(request), BackfillTerms.Term(status.State),
+                    session.Log.For(database.Name), id, BackfillText.MigrationOf(status), Word(request), BackfillTerms.Term(status.State),
                     session.Settings.Reason ?? "none given");
                 if (!session.Settings.IsJson)
-                    BackfillView.DrawSteered(session.Terminal.OutCanvas, target.Name, status);
+                    BackfillView.DrawSteered(session.Terminal.OutCanvas, database.Name, status);
                 return ExitCode.Done;
             },
             cancellationToken);
     }
-
-    private static Task<BackfillStatus> SendAsync(
-        BackfillControl backfills, long id, BackfillRequest request, CancellationToken cancellationToken) => request switch
-    {
-        BackfillRequest.Pause => backfills.PauseAsync(id, cancellationToken),
-        BackfillRequest.Resume => backfills.ResumeAsync(id, cancellationToken),
-        _ => backfills.CancelAsync(id, cancellationToken),
-    };
 
     private static string Word(BackfillRequest request) => request switch
     {

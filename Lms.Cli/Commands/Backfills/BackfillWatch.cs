@@ -1,3 +1,4 @@
+using Lms.Cli.Databases;
 using Lms.Migrations.Backfills;
 
 namespace Lms.Cli.Commands.Backfills;
@@ -5,28 +6,27 @@ namespace Lms.Cli.Commands.Backfills;
 /// <summary>Looks at a backfill again and again, and shows each look.</summary>
 internal sealed class BackfillWatch(Session session, string database)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
     /// <summary>Returns how the backfill stood when it ended, or when looking was cancelled.</summary>
-    public async Task<BackfillStatus> UntilEndAsync(BackfillControl backfills, long id, CancellationToken cancellationToken)
+    public async Task<BackfillStatus> UntilEndAsync(IBackfills backfills, long id, CancellationToken cancellationToken)
     {
         using var display = session.Settings.IsJson ? null : session.Terminal.BackfillDisplay(database, session.Time);
-        var status = await backfills.ShowAsync(id, cancellationToken);
+        BackfillStatus? seen = null;
         try
         {
-            while (!HasEnded(status))
+            await foreach (var status in backfills.WatchAsync(id, cancellationToken))
             {
+                seen = status;
+                if (HasEnded(status))
+                    break;
                 display?.Show(status);
-                await Task.Delay(Interval, session.Time, cancellationToken);
-                status = await backfills.ShowAsync(id, cancellationToken);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && seen is not null)
         {
             // Whoever stops looking has seen enough, and the backfill goes on: nothing has failed.
         }
 
-        return status;
+        return seen ?? throw new InvalidOperationException($"Backfill {id} was watched without a single look at it.");
     }
 
     // One whose run is gone moves no more until somebody does something; a paused one may be resumed while we look.

@@ -18,7 +18,6 @@ internal readonly record struct BackfillMeasure(long Done, long Total, bool IsEx
     private static BackfillMeasure OfUndo(BackfillStatus status)
     {
         var done = status.Restored + status.Conflicts;
-        var total = Math.Max(done, status.Modified);
-        return new(done, total, IsExact: true, total == 0 ? 1 : (double)done / total, status.Remaining);
+        return new(done, Math.Max(done, status.Modified), IsExact: true, status.Fraction, status.Remaining);
     }
 }

@@ -1,4 +1,10 @@
 using System.Text.Json.Serialization;
+using Lms.Contracts.Access;
+using Lms.Contracts.Backfills;
+using Lms.Contracts.Databases;
+using Lms.Contracts.History;
+using Lms.Contracts.Runs;
+using Lms.Contracts.Windows;
 
 namespace Lms.Cli.Output.Json;
 
@@ -7,7 +13,7 @@ namespace Lms.Cli.Output.Json;
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(NewFileDocument))]
 [JsonSerializable(typeof(Document<StatusDocument>))]
-[JsonSerializable(typeof(Document<RunDocument>))]
+[JsonSerializable(typeof(Document<RunReportDocument>))]
 [JsonSerializable(typeof(Document<PlanDocument>))]
 [JsonSerializable(typeof(Document<HistoryDocument>))]
 [JsonSerializable(typeof(Document<ValidationDocument>))]
@@ -20,4 +26,18 @@ namespace Lms.Cli.Output.Json;
 [JsonSerializable(typeof(Document<ConflictListDocument>))]
 [JsonSerializable(typeof(Document<SeedDocument>))]
 [JsonSerializable(typeof(Document<SeedStatusDocument>))]
+[JsonSerializable(typeof(Document<DetachedDocument>))]
+[JsonSerializable(typeof(RunListDocument))]
+[JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(CalendarDocument))]
+[JsonSerializable(typeof(WindowDocument))]
+[JsonSerializable(typeof(FreezeDocument))]
+[JsonSerializable(typeof(RemovedDocument))]
+[JsonSerializable(typeof(CreatedTokenDocument))]
+[JsonSerializable(typeof(TokenListDocument))]
+[JsonSerializable(typeof(RevokedDocument))]
+[JsonSerializable(typeof(AuditPageDocument))]
+[JsonSerializable(typeof(ExportedDocument))]
+[JsonSerializable(typeof(WorkerListDocument))]
+[JsonSerializable(typeof(IdentityDocument))]
 internal sealed partial class DocumentContext : JsonSerializerContext;

@@ -9,7 +9,7 @@ internal static class BackfillView
     public static void Draw(ICanvas canvas, string database, BackfillStatus status)
     {
         canvas.Line(Phrase.Strong($"{database}: {BackfillText.MigrationOf(status)}"), Phrase.Faint($"  backfill {status.Id}, statement {status.Step}"));
-        canvas.Line(Label("State"), BackfillText.StateOf(status), $"  by {BackfillText.By(status)}, {HumanText.Of((DateTimeOffset?)status.ChangedAt)}");
+        canvas.Line(Label("State"), BackfillText.StateOf(status), $"  by {BackfillText.By(status)}, {HumanText.Of(status.ChangedAt)}");
         canvas.Line(Label("Progress"), Progress(status));
         canvas.Line(Label("Changed"), BackfillText.Outcome(status), status.Matched == status.Modified ? "" : $" ({status.Matched:N0} matched)");
         DrawPair(canvas, "Pace", status.IsDriven ? Pace(status) : null);
@@ -19,7 +19,7 @@ internal static class BackfillView
         DrawPair(canvas, "Left alone", status.Conflicts == 0 ? null : $"{status.Conflicts:N0}, changed or deleted since");
         if (status.Error is { } error)
             canvas.Line(Label("Last error"), Phrase.Bad(error));
-        DrawPair(canvas, "Begun", HumanText.Of((DateTimeOffset?)status.StartedAt));
+        DrawPair(canvas, "Begun", HumanText.Of(status.StartedAt));
         DrawPair(canvas, "Run", status.RunId.ToString());
         if (Next(status) is { } next)
             canvas.Line(Phrase.Accent("→ "), next);

@@ -1,3 +1,4 @@
+using Lms.Contracts.Mapping;
 using Lms.Migrations.History;
 using Lms.Migrations.Planning;
 

@@ -1,4 +1,5 @@
-using Lms.Cli.Output.Json;
+using Lms.Contracts.Databases;
+using Lms.Contracts.Failures;
 
 namespace Lms.Cli.Output.Views;
 

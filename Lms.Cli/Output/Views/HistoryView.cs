@@ -1,3 +1,4 @@
+using Lms.Contracts.Mapping;
 using Lms.Migrations.History;
 
 namespace Lms.Cli.Output.Views;
@@ -71,6 +72,7 @@ internal static class HistoryView
         HistoryEventKind.Repaired => "repair",
         HistoryEventKind.LeaseTakenOver => "lease taken over",
         HistoryEventKind.Seeded => "seed",
+        HistoryEventKind.WindowOverridden => "window overridden",
         _ => kind.Wire(),
     };
 

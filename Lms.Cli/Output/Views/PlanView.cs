@@ -1,3 +1,5 @@
+using Lms.Cli.Databases;
+using Lms.Contracts.Mapping;
 using Lms.Migrations;
 using Lms.Migrations.Catalog;
 using Lms.Migrations.Planning;
@@ -8,9 +10,10 @@ namespace Lms.Cli.Output.Views;
 internal static class PlanView
 {
     /// <summary>Every step with its SQL.</summary>
-    public static void Draw(ICanvas canvas, MigrationPlan plan)
+    public static void Draw(ICanvas canvas, ShownPlan shown)
     {
-        canvas.Line([.. Headline(plan)]);
+        var plan = shown.Plan;
+        canvas.Line([.. Headline(shown)]);
         foreach (var step in plan.Steps)
             DrawStep(canvas, step);
         if (plan.Refusals.Count == 0)
@@ -18,22 +21,25 @@ internal static class PlanView
 
         canvas.Line("");
         canvas.Line(Phrase.Bad("✗ "), "It would be refused:");
-        FailureView.DrawRefusals(canvas, plan.Refusals.Select(FailureClassifier.ToDocument));
+        FailureView.DrawRefusals(canvas, plan.Refusals.Select(PlanMapping.ToDocument));
     }
 
     /// <summary>The steps by name only.</summary>
-    public static void DrawList(ICanvas canvas, MigrationPlan plan)
+    public static void DrawList(ICanvas canvas, ShownPlan shown)
     {
-        canvas.Line([.. Headline(plan)]);
-        foreach (var step in plan.Steps)
+        canvas.Line([.. Headline(shown)]);
+        foreach (var step in shown.Plan.Steps)
             canvas.Line($"  {step.Migration.Id}");
     }
 
-    private static IEnumerable<Phrase> Headline(MigrationPlan plan)
+    private static IEnumerable<Phrase> Headline(ShownPlan shown)
     {
+        var plan = shown.Plan;
         var verb = plan.Direction == Direction.Up ? "apply" : "undo";
         yield return Phrase.Strong(plan.Database);
         yield return plan.Steps.Count == 0 ? $": nothing to {verb}" : $": would {verb} {HumanText.Count(plan.Steps.Count, "migration")}";
+        if (plan.Steps.Count > 0)
+            yield return Phrase.Faint($"  hash {HumanText.ShortHash(shown.Hash)}…");
     }
 
     private static void DrawStep(ICanvas canvas, PlannedStep step)

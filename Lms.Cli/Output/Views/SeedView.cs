@@ -1,4 +1,5 @@
-using Lms.Cli.Output.Json;
+using Lms.Contracts.Databases;
+using Lms.Contracts.Mapping;
 using Lms.Migrations.Seeding;
 
 namespace Lms.Cli.Output.Views;
@@ -26,7 +27,7 @@ internal static class SeedView
         {
             table.Add(
                 database,
-                StateOf(seeder) switch { "seeded" => Phrase.Good("✓ seeded"), "modified" => Phrase.Notice("≠ modified"), _ => Phrase.Notice("○ pending") },
+                seeder.StateWord() switch { "seeded" => Phrase.Good("✓ seeded"), "modified" => Phrase.Notice("≠ modified"), _ => Phrase.Notice("○ pending") },
                 seeder.Name, HumanText.Of(seeder.ExecutedAt), seeder.ExecutedBy ?? "", $"{seeder.Scale:0.###}", $"{seeder.Rows:N0}",
                 HumanText.OfMilliseconds(seeder.DurationMs));
         }
@@ -35,8 +36,4 @@ internal static class SeedView
         foreach (var (database, _) in databases.Where(database => database.Seeders.Count == 0))
             canvas.Line(databases.Count == 1 ? "It has no seeders." : $"{database} has no seeders.");
     }
-
-    /// <summary><c>pending</c>, <c>seeded</c>, or <c>modified</c> when its file was edited since.</summary>
-    public static string StateOf(SeederStatus seeder) =>
-        seeder.ExecutedAt is null ? "pending" : seeder.IsModified ? "modified" : "seeded";
 }

@@ -1,4 +1,4 @@
-using Lms.Cli.Configuration;
+using Lms.Contracts.Mapping;
 using Lms.Migrations.Planning;
 
 namespace Lms.Cli.Output.Views;

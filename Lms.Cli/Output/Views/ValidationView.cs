@@ -1,4 +1,4 @@
-using Lms.Cli.Output.Json;
+using Lms.Contracts.Databases;
 
 namespace Lms.Cli.Output.Views;
 
