@@ -88,6 +88,8 @@ public abstract class CliTest(PostgresServer server) : IAsyncLifetime
             RedirectStandardError = true,
         };
         start.Environment["LMS_ACTOR"] = "tester";
+        start.Environment.Remove("LMS_SERVER");
+        start.Environment.Remove("LMS_TOKEN");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return start;

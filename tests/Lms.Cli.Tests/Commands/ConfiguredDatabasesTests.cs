@@ -20,6 +20,8 @@ public sealed class ConfiguredDatabasesTests(PostgresServer server) : CliTest(se
         Assert.True(await ExistsAsync("one"));
         var names = (await RunJsonAsync("status")).Json.GetProperty("databases").EnumerateArray().Select(database => database.GetProperty("name").GetString());
         Assert.Equal(["first", "second"], names);
+        var both = (await RunJsonAsync("status", "--db", "second", "--db", "first")).Json.GetProperty("databases").EnumerateArray();
+        Assert.Equal(["first", "second"], both.Select(database => database.GetProperty("name").GetString()));
         Assert.Equal(2, (await RunAsync("migrate", "--to", "001")).ExitCode);
     }
 

@@ -105,7 +105,7 @@ public sealed class HistoryCommandTests(PostgresServer server) : CliTest(server)
     }
 
     [Theory]
-    [InlineData("'frobbed' is not a kind of event; known are migrated, rolledBack, started, interrupted, baselined, marked, repaired, leaseTakenOver, seeded, backfill.", "--kind", "migrated", "--kind", "frobbed")]
+    [InlineData("'frobbed' is not a kind of event; known are migrated, rolledBack, started, interrupted, baselined, marked, repaired, leaseTakenOver, seeded, backfill, hook, approved, windowOverridden.", "--kind", "migrated", "--kind", "frobbed")]
     [InlineData("'bad' is not an outcome; known are succeeded, failed, cancelled.", "--outcome", "bad")]
     [InlineData("'yesterday' is not a time: give a date such as 2026-01-31, an ISO 8601 time such as 2026-01-31T09:30Z, or how long ago, as in 2h or 7d", "--since", "yesterday")]
     [InlineData("'2026-02-30' is not a time", "--until", "2026-02-30")]

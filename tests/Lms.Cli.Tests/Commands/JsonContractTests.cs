@@ -18,7 +18,7 @@ public sealed class JsonContractTests(PostgresServer server) : CliTest(server)
         Assert.Equal(["name", "engine", "applied", "pending", "failed", "migrations"], Names(result.First));
         Assert.Equal("""["main","postgresql",1,1,0]""", Values(result.First, "name", "engine", "applied", "pending", "failed"));
         var migrations = result.First.GetProperty("migrations");
-        Assert.Equal(["version", "name", "description", "state", "appliedAt", "appliedBy", "durationMs"], Names(migrations[0]));
+        Assert.Equal(["version", "name", "description", "state", "appliedAt", "appliedBy", "durationMs", "checksum", "recordedChecksum"], Names(migrations[0]));
         Assert.Equal("""["001","create-one","Create one.","applied","tester"]""", Values(migrations[0], "version", "name", "description", "state", "appliedBy"));
         Assert.Equal("""["002","pending",null,null,null]""", Values(migrations[1], "version", "state", "appliedAt", "appliedBy", "durationMs"));
         Assert.True(migrations[0].GetProperty("appliedAt").TryGetDateTimeOffset(out _));
