@@ -5,7 +5,7 @@ using Lms.AppHost.State;
 namespace Lms.AppHost;
 
 /// <summary>Starts every resource of the stack in order, keeps them running until it is told to stop, and stops them in
-/// reverse order. When one dies, all are started anew.</summary>
+/// reverse order. When one dies that the others need, all are started anew.</summary>
 internal sealed class DevelopmentHost(HostOptions options, Screen screen, TimeProvider time)
 {
     private readonly RestartPolicy restarts = new(time);
@@ -45,9 +45,11 @@ internal sealed class DevelopmentHost(HostOptions options, Screen screen, TimePr
     /// <returns>How one of them died; null when they were stopped as asked.</returns>
     private async Task<string?> ServeAsync(CancellationToken stop)
     {
-        var stack = Stack.Compose(options, screen, time);
-        await using var running = await RunningResources.StartAsync(stack.Resources, stop);
         restarts.Started();
+        var stack = Stack.Compose(options, screen, time);
+        await using var running = new RunningResources();
+        if (await running.StartAsync(stack.Resources, stop) is { } early)
+            return early;
         Board.Write(screen, stack, options.Checkout, time);
         wasReady = true;
 

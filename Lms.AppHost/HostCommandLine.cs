@@ -29,6 +29,19 @@ internal static class HostCommandLine
         HelpName = "DIR",
     };
 
+    private static readonly Option<int> Workers = new("--workers")
+    {
+        Description = $"how many workers to start, 0 to {HostOptions.MostWorkers}; with 0 the app host applies what is pending itself",
+        HelpName = "N",
+        DefaultValueFactory = _ => HostOptions.DefaultWorkers,
+    };
+
+    private static readonly Option<int> WorkerPort = new("--worker-port")
+    {
+        Description = "TCP port of the first worker on the loopback address (default: those of the last start, else the first free ones from 5180)",
+        HelpName = "N",
+    };
+
     private static readonly Option<bool> Prepare = new("--prepare")
     {
         Description = "only provide what a start needs - downloads, templates - and exit; for images and build machines",
@@ -47,16 +60,16 @@ internal static class HostCommandLine
     private static RootCommand Command(Func<HostOptions, Task<int>> run)
     {
         var command = new RootCommand(
-            "Starts the databases of the LMS for development, applies what is pending, and runs until Ctrl+C.\n\n"
+            "Starts the databases of the LMS and the workers that look after them, for development: applies what is pending, and runs until\n"
+            + "Ctrl+C.\n\n"
             + "Exit codes: 0 stopped as asked; 2 wrong option; 3 a resource cannot be provided; 130 stopped before it was ready.")
         {
-            Port, Data, Connection, Root, Prepare,
+            Port, Data, Connection, Root, Workers, WorkerPort, Prepare,
         };
-        Port.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var port) && port is >= 1 and <= 65535))
-                result.AddError($"--port is '{token.Value}'; it must be from 1 to 65535.");
-        });
+        Confine(Port, 1, 65535);
+        Confine(Workers, 0, HostOptions.MostWorkers);
+        // Above the last one there must be room for the others.
+        Confine(WorkerPort, 1, 65535 - HostOptions.MostWorkers);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Connection) is not null && (result.GetResult(Port) ?? result.GetResult(Data)) is not null)
@@ -65,6 +78,12 @@ internal static class HostCommandLine
         command.SetAction((parsed, _) => RunAsync(parsed, run));
         return command;
     }
+
+    private static void Confine(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number >= least && number <= most))
+            result.AddError($"{option.Name} is '{token.Value}'; it must be from {least} to {most}.");
+    });
 
     private static async Task<int> RunAsync(ParseResult parsed, Func<HostOptions, Task<int>> run)
     {
@@ -81,6 +100,8 @@ internal static class HostCommandLine
 
         return await run(new HostOptions(checkout, parsed.GetValue(Port), parsed.GetValue(Data), parsed.GetValue(Connection))
         {
+            Workers = parsed.GetValue(Workers),
+            WorkerPort = parsed.GetValue(WorkerPort),
             OnlyPrepare = parsed.GetValue(Prepare),
         });
     }

@@ -1,5 +1,6 @@
 using Lms.AppHost.Output;
 using Lms.AppHost.Resources;
+using Lms.Contracts.Mapping;
 using Lms.Migrations;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Seeding;
@@ -25,7 +26,7 @@ internal sealed class DemoSeeding(DocumentDatabase database, Screen screen) : IR
         }
         catch (MigrationException failure)
         {
-            new MigrationFailure(database.Name, screen).Write(failure);
+            new MigrationFailure(database.Name, screen).Write(failure.ToFailure(database.Name));
         }
     }
 

@@ -1,5 +1,6 @@
 using Lms.AppHost.Resources;
 using Lms.Migrations;
+using Lms.Migrations.Planning;
 using Npgsql;
 
 namespace Lms.AppHost.Databases;
@@ -10,10 +11,10 @@ internal abstract class HostedDatabase(string name, IPostgresServer server, Chec
     public string Name { get; } = name;
 
     /// <summary>How its schema stands, in words: <c>8 applied</c>.</summary>
-    public string State { get; set; } = "not migrated";
+    public string State { get; protected set; } = "not migrated";
 
     /// <summary>Whether its schema is as the catalog wants it.</summary>
-    public bool IsHealthy { get; set; }
+    public bool IsHealthy { get; private set; }
 
     /// <summary>Why this server cannot have it; null when it can.</summary>
     public virtual string? UnavailableReason => null;
@@ -54,9 +55,27 @@ internal abstract class HostedDatabase(string name, IPostgresServer server, Chec
 
     public abstract Task StartAsync(CancellationToken cancellationToken);
 
+    /// <summary>Takes over how its migrations stand, for the board.</summary>
+    /// <param name="status">How they stand; null when that could not be found out.</param>
+    /// <param name="hasFailed">Whether migrating it has failed, whatever the status says.</param>
+    public void Describe(DatabaseStatus? status, bool hasFailed)
+    {
+        IsHealthy = status is { IsClean: true } && !hasFailed;
+        State = status switch
+        {
+            null => "unknown",
+            { Migrations.Count: 0 } => "no migrations",
+            _ => string.Join(", ", status.Migrations.CountBy(migration => migration.State).OrderBy(count => count.Key)
+                .Select(count => $"{count.Value} {InWords(count.Key)}")),
+        };
+    }
+
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
+
+    private static string InWords(MigrationState state) =>
+        state == MigrationState.OutOfOrder ? "out of order" : state.ToString().ToLowerInvariant();
 }

@@ -1,5 +1,6 @@
 using Lms.AppHost.Output;
 using Lms.AppHost.Resources;
+using Lms.Contracts.Mapping;
 using Lms.Migrations;
 using Lms.Migrations.Failures;
 
@@ -24,42 +25,27 @@ internal sealed class SchemaMigration(HostedDatabase database, Screen screen) : 
         {
             await foreach (var happened in runner.MigrateAsync(new MigrateRequest(), cancellationToken))
                 lines.Write(happened);
-            await DescribeAsync(runner, cancellationToken);
+            database.Describe(await runner.GetStatusAsync(cancellationToken), hasFailed: false);
         }
         catch (MigrationException failure)
         {
-            new MigrationFailure(database.Name, screen).Write(failure);
+            new MigrationFailure(database.Name, screen).Write(failure.ToFailure(database.Name));
             await DescribeFailureAsync(runner, cancellationToken);
         }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task DescribeAsync(MigrationRunner runner, CancellationToken cancellationToken)
-    {
-        var status = await runner.GetStatusAsync(cancellationToken);
-        var counts = status.Migrations.CountBy(migration => migration.State).OrderBy(count => count.Key);
-        database.State = string.Join(", ", counts.Select(count => $"{count.Value} {InWords(count.Key)}"));
-        if (status.Migrations.Count == 0)
-            database.State = "no migrations";
-        database.IsHealthy = status.IsClean;
-    }
-
     /// <summary>The failure is told already; whatever hindered the run may hinder this look as well.</summary>
     private async Task DescribeFailureAsync(MigrationRunner runner, CancellationToken cancellationToken)
     {
         try
         {
-            await DescribeAsync(runner, cancellationToken);
+            database.Describe(await runner.GetStatusAsync(cancellationToken), hasFailed: true);
         }
         catch (MigrationException)
         {
-            database.State = "unknown";
+            database.Describe(status: null, hasFailed: true);
         }
-
-        database.IsHealthy = false;
     }
-
-    private static string InWords(Migrations.Planning.MigrationState state) =>
-        state == Migrations.Planning.MigrationState.OutOfOrder ? "out of order" : state.ToString().ToLowerInvariant();
 }

@@ -27,6 +27,10 @@ internal sealed class PostgresResource(HostOptions options, Screen screen, TimeP
     public IReadOnlyList<(string Label, string Path)> Places =>
         options.Connection is null ? [("data", dataDirectory), ("log", Path.Combine(dataDirectory, "pgdata", "server.log"))] : [];
 
+    /// <summary>Where what belongs to this server's start is kept: beside its data, or beside the state file where the data are not ours.</summary>
+    public string StateDirectory =>
+        options.Connection is null ? dataDirectory : Path.GetDirectoryName(options.Checkout.StateFile)!;
+
     private EmbeddedPostgresServer Server => server ?? throw new InvalidOperationException("PostgreSQL is not started.");
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Lms.AppHost.Databases;
 using Lms.AppHost.Embedded;
+using Lms.AppHost.Embedded.Workers;
 using Lms.AppHost.Output;
 using Lms.AppHost.Resources;
 using Lms.AppHost.State;
@@ -10,25 +11,38 @@ namespace Lms.AppHost;
 internal static class Stack
 {
     /// <summary>Everything the host runs, in order of start. A new resource is one more line here.</summary>
+    /// <exception cref="HostException">Something that it needs was not built.</exception>
     public static StackComposition Compose(HostOptions options, Screen screen, TimeProvider time)
     {
         var postgres = new PostgresResource(options, screen, time);
         var lms = new PostgresDatabase("lms", postgres, options.Checkout);
         var withdrawals = new DocumentDatabase("withdrawals", postgres, options.Checkout);
+        // Before the migrations: while one waits or fails, ./lms is what one looks with.
+        var state = new RunningStateFile(options.Checkout, [lms, withdrawals], time);
+        IResource[] databases = [postgres, lms, withdrawals, state, new DemoSeeding(withdrawals, screen)];
+        if (options.Workers == 0)
+        {
+            return new StackComposition(
+                Resources: [.. databases, new SchemaMigration(lms, screen), new SchemaMigration(withdrawals, screen)],
+                Databases: [lms, withdrawals],
+                Services: [],
+                Places: postgres.Places);
+        }
+
+        var platform = new PostgresDatabase("platform", postgres, options.Checkout);
+        var workers = new WorkerGroup(options, platform, [lms, withdrawals], postgres.StateDirectory, state, screen, time);
         return new StackComposition(
             Resources:
             [
-                postgres,
-                lms,
-                withdrawals,
-                // Before the migrations: while one waits or fails, ./lms is what one looks with.
-                new RunningStateFile(options.Checkout, [lms, withdrawals], time),
-                new SchemaMigration(lms, screen),
-                new DemoSeeding(withdrawals, screen),
-                new SchemaMigration(withdrawals, screen),
+                .. databases,
+                platform,
+                workers,
+                new WorkerMigration(lms, workers, screen, time),
+                new WorkerMigration(withdrawals, workers, screen, time),
             ],
             Databases: [lms, withdrawals],
-            Places: postgres.Places);
+            Services: workers.Workers,
+            Places: [.. postgres.Places, .. workers.Workers.Select(worker => (worker.Name, worker.LogFile))]);
     }
 
     /// <summary>Provides all that a start needs beyond its data: the programs, and the template that data is copied from.</summary>

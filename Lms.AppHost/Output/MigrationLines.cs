@@ -1,4 +1,5 @@
 using Lms.Migrations;
+using Lms.Migrations.Planning;
 
 namespace Lms.AppHost.Output;
 
@@ -16,7 +17,8 @@ internal sealed class MigrationLines(string database, Screen screen)
         switch (happened)
         {
             case RunPlanned { Plan.Steps.Count: > 0 } planned:
-                screen.Line($"{database}: applying {planned.Plan.Steps.Count} of its migrations");
+                var verb = planned.Plan.Direction == Direction.Up ? "applying" : "undoing";
+                screen.Line($"{database}: {verb} {planned.Plan.Steps.Count} of its migrations");
                 break;
             case StepStarted:
                 nextWaitingLine = TimeSpan.Zero;

@@ -3,13 +3,15 @@ using Spectre.Console.Rendering;
 
 namespace Lms.AppHost.Output;
 
-/// <summary>Where the host writes: with colour on a terminal, as plain lines in a pipe or a file.</summary>
+/// <summary>Where the host writes: with colour on a terminal, as plain lines in a pipe or a file. Safe for concurrent use: what workers say
+/// comes between lines, never into one.</summary>
 internal sealed class Screen
 {
     /// <summary>Wider than any line: a terminal wraps by itself, so that a connection string can still be copied, and a
     /// script reads it whole.</summary>
     private const int Unwrapped = 4096;
 
+    private readonly Lock gate = new();
     private readonly IAnsiConsole lines;
 
     public Screen()
@@ -36,9 +38,23 @@ internal sealed class Screen
 
     public void Bad(string text) => Write(text, new Style(Color.Red));
 
-    public void Draw(IRenderable drawing) => lines.Write(drawing);
+    /// <summary>A line of somebody else's, with their name in front.</summary>
+    public void Quote(string name, Color colour, string text, Style style) => AsOne(() =>
+    {
+        lines.Write(name + "  ", new Style(colour));
+        lines.WriteLine(text, style);
+    });
 
-    private void Write(string text, Style style) => lines.WriteLine(text, style);
+    public void Draw(IRenderable drawing) => AsOne(() => lines.Write(drawing));
+
+    /// <summary>Writes several lines that nothing comes between.</summary>
+    public void AsOne(Action write)
+    {
+        lock (gate)
+            write();
+    }
+
+    private void Write(string text, Style style) => AsOne(() => lines.WriteLine(text, style));
 
     private IAnsiConsole Open() => AnsiConsole.Create(new AnsiConsoleSettings
     {

@@ -9,7 +9,7 @@ internal interface IResource : IAsyncDisposable
     Task StartAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A resource that can die while it runs.</summary>
+/// <summary>A resource that can die while it runs, and that the others cannot do without: all are then started anew.</summary>
 internal interface IMortalResource : IResource
 {
     /// <summary>Returns when it has ended by itself.</summary>

@@ -12,7 +12,7 @@ internal sealed class RestartPolicy(TimeProvider time)
     private long startedAt;
     private int deaths;
 
-    /// <summary>Call when all resources are up.</summary>
+    /// <summary>Call at each start.</summary>
     public void Started() => startedAt = time.GetTimestamp();
 
     /// <summary>The pause before the next start; null when it is time to give up.</summary>

@@ -5,6 +5,8 @@ namespace Lms.AppHost.Resources;
 /// <summary>What a stack consists of.</summary>
 /// <param name="Resources">In the order in which they start.</param>
 /// <param name="Databases">Those among them that people connect to, in the order in which they are shown.</param>
+/// <param name="Services">The programs among them that people and other programs ask, in the order in which they are shown.</param>
 /// <param name="Places">Where things lie on disk, as label and path.</param>
 internal sealed record StackComposition(
-    IReadOnlyList<IResource> Resources, IReadOnlyList<HostedDatabase> Databases, IReadOnlyList<(string Label, string Path)> Places);
+    IReadOnlyList<IResource> Resources, IReadOnlyList<HostedDatabase> Databases, IReadOnlyList<IService> Services,
+    IReadOnlyList<(string Label, string Path)> Places);
