@@ -10,6 +10,8 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Many times what is needed: a bound for a test that fails, not a measure.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Lms.AppHost");
+
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly TaskCompletionSource verdict = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,13 +40,20 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    public static HostProcess Start(params string[] arguments) => new(Process.Start(
-        new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Lms.AppHost"), arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!);
+    public static HostProcess Start(params string[] arguments) => StartWith([], arguments);
+
+    /// <summary>Starts it with environment variables of its own.</summary>
+    public static HostProcess StartWith(IReadOnlyList<(string Name, string Value)> variables, string[] arguments)
+    {
+        var start = Describe(Program, arguments);
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        return new HostProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Starts it as a shell does: with a group of processes of its own, to which a terminal sends its signals.</summary>
+    public static HostProcess StartInGroup(params string[] arguments) =>
+        new(Process.Start(Describe("setsid", [Program, .. arguments]))!);
 
     /// <summary>Waits for the line that tells how the start ended.</summary>
     public async Task WaitForVerdictAsync(CancellationToken cancellationToken)
@@ -66,6 +75,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public Task SignalAsync(string signal, CancellationToken cancellationToken) => Signals.SendAsync(signal, process.Id, cancellationToken);
 
+    public Task SignalGroupAsync(string signal, CancellationToken cancellationToken) => Signals.SendAsync(signal, -process.Id, cancellationToken);
+
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
         await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
@@ -83,6 +94,13 @@ internal sealed class HostProcess : IAsyncDisposable
 
         process.Dispose();
     }
+
+    private static ProcessStartInfo Describe(string program, string[] arguments) => new(program, arguments)
+    {
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
 
     private void OnLine(string? line)
     {

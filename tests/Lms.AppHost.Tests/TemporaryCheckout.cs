@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using Lms.Contracts.Client;
+using Lms.Contracts.Databases;
 using Lms.Testing;
 using Npgsql;
 
@@ -7,6 +10,11 @@ namespace Lms.AppHost.Tests;
 /// <summary>A checkout with the migrations of both databases and the seeders of withdrawals, whose databases' data lie in it and go with it.</summary>
 internal sealed class TemporaryCheckout : IDisposable
 {
+    private const int PortsOfEach = 10;
+
+    // Out of the way of an app host that somebody works with, below the range that outgoing connections use.
+    private static int nextPort = RandomNumberGenerator.GetInt32(2_000, 3_000) * PortsOfEach;
+
     public TemporaryCheckout()
     {
         // Not CreateTempSubdirectory: the account that runs PostgreSQL for root must reach it.
@@ -23,6 +31,9 @@ internal sealed class TemporaryCheckout : IDisposable
     public string WithdrawalsCatalog => Path.Combine(Directory, "migrations", "withdrawals");
 
     public string Data => Path.Combine(Directory, "data");
+
+    /// <summary>The first worker's; the next ones are its hosts' too.</summary>
+    public int WorkerPort { get; } = Interlocked.Add(ref nextPort, PortsOfEach);
 
     public string StateFile => Path.Combine(Directory, ".lms", "running.json");
 
@@ -42,8 +53,44 @@ internal sealed class TemporaryCheckout : IDisposable
             .Single(entry => entry.GetProperty("name").GetString() == database).GetProperty("connection").GetString()!;
     }
 
+    /// <summary>The database that the workers share.</summary>
+    public TestDatabase Platform =>
+        new(new NpgsqlConnectionStringBuilder(ConnectionOf("lms")) { Database = "platform" }.ConnectionString);
+
     /// <summary>Starts the app host on this checkout and its data.</summary>
-    public HostProcess Start(params string[] more) => HostProcess.Start(["--root", Directory, "--data", Data, .. more]);
+    public HostProcess Start(params string[] more) => StartAsLastTime(["--worker-port", $"{WorkerPort}", .. more]);
+
+    /// <summary>The same, on the ports of the last start.</summary>
+    public HostProcess StartAsLastTime(params string[] more) => HostProcess.Start(["--root", Directory, "--data", Data, .. more]);
+
+    /// <summary>Where a worker answers, from 1.</summary>
+    public Uri AddressOf(int worker) => new($"http://127.0.0.1:{WorkerPort + worker - 1}");
+
+    /// <summary>Asks the worker that the state file names, with the token that it tells.</summary>
+    public LmsClient Connect()
+    {
+        var (address, token) = ReadServer();
+        return new LmsClient(address, token);
+    }
+
+    /// <summary>The worker that the state file names, and the token.</summary>
+    public (Uri Address, string Token) ReadServer()
+    {
+        using var state = JsonDocument.Parse(File.ReadAllText(StateFile));
+        var server = state.RootElement.GetProperty("server");
+        return (new Uri(server.GetProperty("url").GetString()!), server.GetProperty("token").GetString()!);
+    }
+
+    /// <summary>The workers that live, by name.</summary>
+    public async Task<IReadOnlyList<WorkerDocument>> ListWorkersAsync(CancellationToken cancellationToken)
+    {
+        using var client = Connect();
+        var all = await client.ListWorkersAsync(cancellationToken);
+        return [.. all.Workers.Where(worker => worker.IsAlive).OrderBy(worker => worker.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>What a worker has said so far.</summary>
+    public string ReadLogOf(int worker) => File.ReadAllText(Path.Combine(Data, $"worker-{worker}.log"));
 
     private static void Copy(string from, string to)
     {
