@@ -6,7 +6,9 @@ using Lms.Benchmarks.Measuring;
 using Lms.Benchmarks.Reporting;
 using Lms.Benchmarks.Rows;
 using Lms.Benchmarks.Tools;
+using Lms.Benchmarks.Watching;
 using Lms.Benchmarks.Workloads;
+using Lms.Contracts.Client;
 using Lms.EmbeddedPostgres;
 using Lms.Migrations.Failures;
 
@@ -22,12 +24,13 @@ try
     await (args.FirstOrDefault() switch
     {
         BackfillOptions.Command => BackfillBenchmark.RunAsync(BackfillOptions.Parse(args[1..]), stop.Token),
+        WatchOptions.Command => WatchBenchmark.RunAsync(WatchOptions.Parse(args[1..]), stop.Token),
         EngineRequest.Command => EngineProcess.RunAsync(EngineRequest.Parse(args), TimeProvider.System, stop.Token),
         _ => RunAsync(BenchmarkOptions.Parse(args), stop.Token),
     });
     return 0;
 }
-catch (Exception exception) when (exception is BenchmarkException or EmbeddedPostgresException or MigrationException)
+catch (Exception exception) when (exception is BenchmarkException or ApiException or EmbeddedPostgresException or MigrationException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 2;
