@@ -58,8 +58,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Waits for the line that tells how the start ended.</summary>
     public async Task WaitForVerdictAsync(CancellationToken cancellationToken)
     {
-        var first = await Task.WhenAny(verdict.Task, process.WaitForExitAsync(cancellationToken)).WaitAsync(Patience, cancellationToken);
-        Assert.True(first == verdict.Task, $"The host ended with code {(process.HasExited ? process.ExitCode : -1)}:\n{Output}");
+        var first = await Task.WhenAny(verdict.Task, process.WaitForExitAsync(cancellationToken), Task.Delay(Patience, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        Assert.True(first == verdict.Task, $"{(process.HasExited ? $"The host ended with code {process.ExitCode}" : "The host has come to nothing yet")}:\n{Output}");
     }
 
     /// <summary>Waits until the host has written a text so many times.</summary>
