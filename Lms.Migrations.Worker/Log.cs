@@ -68,7 +68,4 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Error, "{method} {path} broke")]
     public static partial void RequestBroke(ILogger logger, Exception exception, string method, string path);
-
-    [LoggerMessage(LogLevel.Information, "standard input has ended, and with it this worker")]
-    public static partial void InputEnded(ILogger logger);
 }

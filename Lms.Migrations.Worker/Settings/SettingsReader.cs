@@ -1,9 +1,11 @@
+using System.Net;
 using Lms.Contracts.Mapping;
 using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Postgres;
 using Lms.Migrations.Worker.Security;
 using Lms.ServiceDefaults;
+using Lms.ServiceDefaults.Settings;
 
 namespace Lms.Migrations.Worker.Settings;
 
@@ -12,6 +14,7 @@ namespace Lms.Migrations.Worker.Settings;
 internal sealed class SettingsReader
 {
     private const string Section = "Lms";
+    private const string BelieveAll = "FORWARDEDHEADERS_ENABLED";
     private static readonly TimeSpan BackupTimeout = TimeSpan.FromHours(1);
     private static readonly TimeSpan ActionTimeout = TimeSpan.FromMinutes(5);
     private readonly SettingsSection root;
@@ -35,7 +38,9 @@ internal sealed class SettingsReader
 
     private WorkerSettings Read(IHostEnvironment environment)
     {
-        root.AllowOnly("Name", "Platform", "Databases", "Options", "ApplyAtStart", "RequireApproval", "BootstrapToken", "ServerPatience", "StopsWithInput");
+        root.AllowOnly(
+            "Name", "Platform", "Databases", "Options", "ApplyAtStart", "RequireApproval", "BootstrapToken", "TrustedProxies", "ServerPatience",
+            "StopsWithInput");
         var platform = root.Section("Platform");
         platform.AllowOnly("Connection", "OwnerConnection");
         var settings = new WorkerSettings
@@ -48,6 +53,7 @@ internal sealed class SettingsReader
             ApplyAtStart = root.Flag("ApplyAtStart") ?? environment.IsDevelopment(),
             RequireApproval = root.Flag("RequireApproval") ?? environment.IsProduction(),
             BootstrapToken = ReadToken(),
+            TrustedProxies = ReadProxies(),
             ServerPatience = root.Duration("ServerPatience", TimeSpan.Zero, TimeSpan.FromHours(24)) ?? TimeSpan.FromMinutes(15),
             StopsWithInput = root.Flag("StopsWithInput") ?? false,
         };
@@ -61,6 +67,14 @@ internal sealed class SettingsReader
         if (token is not null && TokenText.Parse(token) is null)
             faults.Add("Lms:BootstrapToken", "it is not a token: lms_, twelve letters or digits, _, 64 hexadecimal digits");
         return token;
+    }
+
+    private IReadOnlyList<IPNetwork> ReadProxies()
+    {
+        // Where it is set, the framework believes the header of whoever sends it.
+        if (bool.TryParse(configuration[BelieveAll], out var believesAll) && believesAll)
+            faults.Add(BelieveAll, "it lets anybody choose the address that the audit keeps; name the proxies in Lms:TrustedProxies instead");
+        return root.List<IPNetwork>("TrustedProxies", "an IP address or a network such as 10.0.0.7, 10.0.0.0/8 or fd00::/8", ProxyNetwork.TryParse);
     }
 
     private List<DatabaseSettings> ReadDatabases()
@@ -152,7 +166,7 @@ internal sealed class SettingsReader
             LockTimeout = section.Duration("LockTimeout") ?? standard.LockTimeout,
             ConcurrentLockTimeout = section.Duration("ConcurrentLockTimeout") ?? standard.ConcurrentLockTimeout,
             StatementTimeout = section.Duration("StatementTimeout") ?? standard.StatementTimeout,
-            LockAttempts = section.Integer("LockAttempts") ?? standard.LockAttempts,
+            LockAttempts = section.WholeNumber("LockAttempts") ?? standard.LockAttempts,
             RetryDelay = section.Duration("RetryDelay") ?? standard.RetryDelay,
             RetryDelayLimit = section.Duration("RetryDelayLimit") ?? standard.RetryDelayLimit,
             LeaseWait = section.Duration("LeaseWait") ?? standard.LeaseWait,
@@ -178,12 +192,12 @@ internal sealed class SettingsReader
         section.AllowOnly("ChunkSize", "BatchSize", "BatchTarget", "BatchTimeout", "Lanes", "Attempts", "LagLimit", "PauseRatio", "ServerPatience");
         return standard with
         {
-            ChunkSize = section.Integer("ChunkSize") ?? standard.ChunkSize,
-            BatchSize = section.Integer("BatchSize") ?? standard.BatchSize,
+            ChunkSize = section.WholeNumber("ChunkSize") ?? standard.ChunkSize,
+            BatchSize = section.WholeNumber("BatchSize") ?? standard.BatchSize,
             BatchTarget = section.Duration("BatchTarget") ?? standard.BatchTarget,
             BatchTimeout = section.Duration("BatchTimeout") ?? standard.BatchTimeout,
-            Lanes = section.Integer("Lanes") ?? standard.Lanes,
-            Attempts = section.Integer("Attempts") ?? standard.Attempts,
+            Lanes = section.WholeNumber("Lanes") ?? standard.Lanes,
+            Attempts = section.WholeNumber("Attempts") ?? standard.Attempts,
             LagLimit = section.Duration("LagLimit") ?? standard.LagLimit,
             PauseRatio = section.Number("PauseRatio") ?? standard.PauseRatio,
             ServerPatience = section.Duration("ServerPatience") ?? standard.ServerPatience,

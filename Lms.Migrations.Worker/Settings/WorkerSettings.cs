@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Lms.Migrations.Worker.Settings;
 
 /// <summary>What a worker is configured with, checked: section <c>Lms</c> of its configuration.</summary>
@@ -26,6 +28,9 @@ internal sealed record WorkerSettings
 
     /// <summary>A token that exists from the start, with the rights of an admin; null for none.</summary>
     public string? BootstrapToken { get; init; }
+
+    /// <summary>Where the proxies are whose <c>X-Forwarded-For</c> is believed; a single address is a network of one. Empty to believe nobody's.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>How long a run is tried again whose server is away. Range 0 – 24 h.</summary>
     public TimeSpan ServerPatience { get; init; } = TimeSpan.FromMinutes(15);
