@@ -2,7 +2,7 @@ using Lms.Contracts.Failures;
 
 namespace Lms.Contracts.Client;
 
-/// <summary>A worker did not do what was asked, and says why; or none answers.</summary>
+/// <summary>A worker, or the dashboard, did not do what was asked, and says why; or none answers.</summary>
 public sealed class ApiException(Failure failure, int? status, Exception? innerException = null) : Exception(failure.Message, innerException)
 {
     /// <summary>Why, with the way out.</summary>

@@ -6,7 +6,11 @@ using System.Text.Json;
 namespace Lms.Contracts.Client;
 
 /// <summary>Reads server-sent events (HTML standard, section 9.2). When the connection breaks, it is made anew where it broke.</summary>
-internal sealed class EventStream(ApiTransport transport, string path, TimeProvider time)
+/// <param name="transport">Carries the requests.</param>
+/// <param name="path">Where the events are.</param>
+/// <param name="time">The clock.</param>
+/// <param name="patience">How long nothing may be heard of any worker.</param>
+internal sealed class EventStream(ApiTransport transport, string path, TimeProvider time, TimeSpan patience)
 {
     private const string LastEventId = "Last-Event-ID";
     private const string MediaType = "text/event-stream";
@@ -18,12 +22,12 @@ internal sealed class EventStream(ApiTransport transport, string path, TimeProvi
     /// <param name="lastEventId">The id of the last event that was seen; null for none.</param>
     /// <param name="isLast">Whether no event follows one.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="ApiException">The worker refuses, or for two minutes none said anything.</exception>
+    /// <exception cref="ApiException">The worker refuses, or for too long none said anything.</exception>
     public async IAsyncEnumerable<T> ReadAsync<T>(
         Func<string, T?> read, string? lastEventId, Func<T, bool> isLast, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
     {
-        var outage = new Outage(Persistence.OfWatchers, time);
+        var outage = new Outage(patience, time);
         while (true)
         {
             using var response = await TryOpenAsync(lastEventId, outage, cancellationToken).ConfigureAwait(false);

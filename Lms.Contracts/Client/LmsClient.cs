@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lms.Contracts.Access;
 using Lms.Contracts.Backfills;
+using Lms.Contracts.Changes;
 using Lms.Contracts.Databases;
 using Lms.Contracts.History;
 using Lms.Contracts.Json;
@@ -102,6 +103,10 @@ public sealed class LmsClient : IDisposable
     public Task<ChunkListDocument> ListChunksAsync(string database, long id, ChunkFilter filter, CancellationToken cancellationToken) =>
         GetAsync($"{Of(database)}/backfills/{id}/chunks{filter.ToQueryString()}", ContractJson.Default.ChunkListDocument, cancellationToken);
 
+    /// <summary>How the pace of a backfill developed.</summary>
+    public Task<BackfillPaceDocument> GetBackfillPaceAsync(string database, long id, CancellationToken cancellationToken) =>
+        GetAsync($"{Of(database)}/backfills/{id}/pace", ContractJson.Default.BackfillPaceDocument, cancellationToken);
+
     /// <summary>What a rollback left alone.</summary>
     public Task<ConflictListDocument> ListConflictsAsync(string database, long id, int limit, CancellationToken cancellationToken) =>
         GetAsync($"{Of(database)}/backfills/{id}/conflicts?limit={limit}", ContractJson.Default.ConflictListDocument, cancellationToken);
@@ -129,6 +134,17 @@ public sealed class LmsClient : IDisposable
     public Task<RunListDocument> ListRunsAsync(RunFilter filter, CancellationToken cancellationToken) =>
         GetAsync($"runs{filter.ToQueryString()}", ContractJson.Default.RunListDocument, cancellationToken);
 
+    /// <summary>What happened in a run so far, in order.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="after">The id of the last event that is known; 0 for none.</param>
+    /// <param name="limit">1–1,000.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public async Task<RunEventListDocument> ListRunEventsAsync(Guid id, long after, int limit, CancellationToken cancellationToken)
+    {
+        var told = await GetAsync($"runs/{id}/events?after={after}&limit={limit}", RunEventJson.Default.ToldRunEventList, cancellationToken).ConfigureAwait(false);
+        return told.ToDocument();
+    }
+
     /// <summary>Stops a run.</summary>
     public Task<RunDocument> CancelRunAsync(Guid id, string? reason, CancellationToken cancellationToken) =>
         DecideAsync(id, "cancel", new DecisionDocument(PlanHash: null, reason), cancellationToken);
@@ -148,7 +164,7 @@ public sealed class LmsClient : IDisposable
     /// <param name="cancellationToken">Stops watching, and nothing else.</param>
     public async IAsyncEnumerable<RunEventDocument> WatchRunAsync(Guid id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var happened in new EventStream(transport, $"{Root}runs/{id}/stream", time).ReadAsync(
+        await foreach (var happened in new EventStream(transport, $"{Root}runs/{id}/stream", time, Persistence.OfWatchers).ReadAsync(
             RunEventReader.Read, after > 0 ? after.ToString() : null, IsLast, cancellationToken).ConfigureAwait(false))
         {
             yield return happened;
@@ -159,7 +175,7 @@ public sealed class LmsClient : IDisposable
     public async IAsyncEnumerable<BackfillDocument> WatchBackfillAsync(
         string database, long id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var backfill in new EventStream(transport, $"{Root}{Of(database)}/backfills/{id}/stream", time).ReadAsync(
+        await foreach (var backfill in new EventStream(transport, $"{Root}{Of(database)}/backfills/{id}/stream", time, Persistence.OfWatchers).ReadAsync(
             message => JsonSerializer.Deserialize(message, ContractJson.Default.BackfillDocument), lastEventId: null,
             backfill => backfill.State is "succeeded" or "failed" or "cancelled" or "undone", cancellationToken).ConfigureAwait(false))
         {
@@ -167,9 +183,31 @@ public sealed class LmsClient : IDisposable
         }
     }
 
+    /// <summary>That something changed, until it is cancelled: <see cref="ChangeKinds.All"/> first, and again whenever the connection was made anew.</summary>
+    /// <remarks>Waits for a worker that is away, however long; throws <see cref="ApiException"/> only when one refuses.</remarks>
+    public async IAsyncEnumerable<ChangeDocument> WatchChangesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var change in new EventStream(transport, $"{Root}changes", time, patience: TimeSpan.MaxValue).ReadAsync(
+            message => JsonSerializer.Deserialize(message, ContractJson.Default.ChangeDocument), lastEventId: null,
+            isLast: _ => false, cancellationToken).ConfigureAwait(false))
+        {
+            yield return change;
+        }
+    }
+
     /// <summary>Windows and freezes, and how each database stands.</summary>
     public Task<CalendarDocument> ListWindowsAsync(CancellationToken cancellationToken) =>
         GetAsync("windows", ContractJson.Default.CalendarDocument, cancellationToken);
+
+    /// <summary>When a database may be changed.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="from">From this time on.</param>
+    /// <param name="to">Before this time; 400 days later at the most.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public Task<OpeningsDocument> ListOpeningsAsync(string database, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        GetAsync(
+            $"windows/openings{new QueryText().Add("database", database).Add("from", from).Add("to", to)}", ContractJson.Default.OpeningsDocument,
+            cancellationToken);
 
     /// <summary>Adds a window.</summary>
     public Task<WindowDocument> AddWindowAsync(NewWindowDocument window, CancellationToken cancellationToken) =>

@@ -13,10 +13,11 @@ internal static class RunEventReader
     /// <exception cref="JsonException">It is no event, or one that must be understood and cannot be.</exception>
     public static RunEventDocument? Read(string message) =>
         JsonSerializer.Deserialize(message, RunEventJson.Default.ToldRunEvent) is { } told
-            ? new RunEventDocument(told.Id, told.At, Read(told.Event))
+            ? told.ToDocument()
             : null;
 
-    private static RunEvent Read(JsonElement told)
+    /// <exception cref="JsonException">It is none, or one that must be understood and cannot be.</exception>
+    public static RunEvent Read(JsonElement told)
     {
         var type = told.ValueKind == JsonValueKind.Object && told.TryGetProperty("type", out var name) ? name.ToString() : throw new JsonException("An event without a type.");
         try
@@ -32,8 +33,18 @@ internal static class RunEventReader
 }
 
 /// <summary>An event of a run before anybody looked at what it is.</summary>
-internal sealed record ToldRunEvent(long Id, DateTimeOffset At, JsonElement Event);
+internal sealed record ToldRunEvent(long Id, DateTimeOffset At, JsonElement Event)
+{
+    public RunEventDocument ToDocument() => new(Id, At, RunEventReader.Read(Event));
+}
+
+/// <summary>Several of them.</summary>
+internal sealed record ToldRunEventList(IReadOnlyList<ToldRunEvent> Events, bool IsOver)
+{
+    public RunEventListDocument ToDocument() => new([.. Events.Select(told => told.ToDocument())], IsOver);
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ToldRunEvent))]
+[JsonSerializable(typeof(ToldRunEventList))]
 internal sealed partial class RunEventJson : JsonSerializerContext;

@@ -24,7 +24,7 @@ public sealed record Failure
     public string? WayOut { get; init; }
 
     /// <summary>For <c>unavailable</c>: <c>unreachable</c>, <c>authenticationFailed</c>, <c>databaseMissing</c>, <c>rightsMissing</c>,
-    /// <c>notAccepting</c>, <c>connectionLost</c>, <c>appHostNotRunning</c>, <c>workerUnreachable</c>.</summary>
+    /// <c>notAccepting</c>, <c>connectionLost</c>, <c>appHostNotRunning</c>, <c>workerUnreachable</c>, <c>dashboardUnreachable</c>.</summary>
     public string? Cause { get; init; }
 
     /// <summary>The migration's version.</summary>

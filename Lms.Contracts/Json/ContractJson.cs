@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lms.Contracts.Access;
 using Lms.Contracts.Backfills;
+using Lms.Contracts.Dashboard;
+using Lms.Contracts.Changes;
 using Lms.Contracts.Databases;
 using Lms.Contracts.Failures;
 using Lms.Contracts.History;
@@ -26,6 +28,7 @@ namespace Lms.Contracts.Json;
 [JsonSerializable(typeof(BackfillShowDocument))]
 [JsonSerializable(typeof(ChunkListDocument))]
 [JsonSerializable(typeof(ConflictListDocument))]
+[JsonSerializable(typeof(BackfillPaceDocument))]
 [JsonSerializable(typeof(RunRequestDocument))]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(RunListDocument))]
@@ -33,6 +36,7 @@ namespace Lms.Contracts.Json;
 [JsonSerializable(typeof(RunEventDocument))]
 [JsonSerializable(typeof(RunEventListDocument))]
 [JsonSerializable(typeof(DecisionDocument))]
+[JsonSerializable(typeof(ChangeDocument))]
 [JsonSerializable(typeof(CalendarDocument))]
 [JsonSerializable(typeof(OpeningsDocument))]
 [JsonSerializable(typeof(WindowDocument))]
@@ -45,5 +49,6 @@ namespace Lms.Contracts.Json;
 [JsonSerializable(typeof(CreatedTokenDocument))]
 [JsonSerializable(typeof(AuditEntryDocument))]
 [JsonSerializable(typeof(AuditPageDocument))]
+[JsonSerializable(typeof(SignInLinkDocument))]
 [JsonSerializable(typeof(Failure))]
 public sealed partial class ContractJson : JsonSerializerContext;
