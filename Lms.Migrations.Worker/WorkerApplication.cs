@@ -15,6 +15,7 @@ using Lms.Migrations.Worker.Settings;
 using Lms.Migrations.Worker.Windows;
 using Lms.ServiceDefaults;
 using Lms.ServiceDefaults.Health;
+using Lms.ServiceDefaults.Lifetime;
 using Lms.ServiceDefaults.Secrets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Json;
@@ -47,11 +48,14 @@ internal static class WorkerApplication
         // In the order in which they are needed, and stopped in reverse: what is under way ends before others are told of it.
         builder.Services
             .AddHosted<PlatformSignals>().AddHosted<StrangerSummary>().AddHosted<TokenBook>().AddHosted<WindowReader>().AddHosted<WorkerPresence>()
-            .AddHosted<RunLoop>().AddHosted<LaneLending>().AddHosted<RunThinning>().AddHosted<StartupRuns>().AddHosted<InputWatch>();
+            .AddHosted<RunLoop>().AddHosted<LaneLending>().AddHosted<RunThinning>().AddHosted<StartupRuns>();
+        if (settings.StopsWithInput)
+            builder.Services.StopWithInput();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
         var app = builder.Build();
         app.Services.GetRequiredService<SecretRedactor>().AddSettings(settings, builder.Configuration);
+        app.UseForwardedAddress(settings.TrustedProxies);
         app.UseMiddleware<AuditMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(status => status.HttpContext.RequestServices.GetRequiredService<StatusProblems>().WriteAsync(status));
@@ -95,6 +99,7 @@ internal static class WorkerApplication
     private static void AddRuns(IServiceCollection services)
     {
         services.AddSingleton<RunStore>().AddSingleton<RunEventStore>().AddSingleton<RunClaims>().AddSingleton<RunFeed>().AddSingleton<BackfillFeed>();
+        services.AddSingleton<ChangeFeed>().AddSingleton<BackfillPaceStore>();
         services.AddSingleton<RunJudgement>().AddSingleton<RunChoice>().AddSingleton<RunWork>().AddSingleton<EarlierAttempts>().AddSingleton<RunExecution>();
         services.AddSingleton<PlanCalculation>().AddSingleton<WindowStore>().AddSingleton<WindowBook>().AddSingleton<WorkerList>();
         services.AddSingleton<ProgramRunner>().AddSingleton<HookFactory>();

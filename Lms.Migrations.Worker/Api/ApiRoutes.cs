@@ -16,6 +16,7 @@ internal static class ApiRoutes
         BackfillEndpoints.Map(api);
         RunEndpoints.Map(api);
         WindowEndpoints.Map(api);
+        ChangeEndpoints.Map(api);
         TokenEndpoints.Map(api);
         AuditEndpoints.Map(api);
         app.MapOpenApi().RequireAuthorization(AccessPolicy.View);

@@ -11,7 +11,9 @@ using Lms.Migrations.Worker.Coordination;
 using Lms.Migrations.Worker.Databases;
 using Lms.Migrations.Worker.Documents;
 using Lms.Migrations.Worker.Live;
+using Lms.Migrations.Worker.Platform;
 using Lms.Migrations.Worker.Runs;
+using Lms.Migrations.Worker.Runs.Storage;
 using Lms.Migrations.Worker.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -32,6 +34,7 @@ internal static class BackfillEndpoints
         backfills.MapGet("/{id:long:min(1)}", FindAsync).WithName("GetBackfill").WithSummary("One backfill.");
         backfills.MapGet("/{id:long:min(1)}/chunks", ChunksAsync).WithName("ListChunks").WithSummary("Its chunks, in order of number.");
         backfills.MapGet("/{id:long:min(1)}/conflicts", ConflictsAsync).WithName("ListConflicts").WithSummary("What a rollback left alone.");
+        backfills.MapGet("/{id:long:min(1)}/pace", PaceAsync).WithName("GetBackfillPace").WithSummary("How its pace developed, in 120 points at most.");
         backfills.MapGet("/{id:long:min(1)}/stream", StreamAsync).WithName("WatchBackfill")
             .WithSummary("How it stands whenever that changes, as server-sent events, until it moves no more.")
             .Produces(200, contentType: "text/event-stream").Produces(204);
@@ -42,8 +45,9 @@ internal static class BackfillEndpoints
 
     private static void MapSteering(RouteGroupBuilder backfills, string word, string name, string summary, Steering steer) =>
         backfills.MapPost($"/{{id:long:min(1)}}/{word}", (
-                string database, long id, DecisionDocument? decision, DatabaseReading reading, HttpContext context, CancellationToken cancellationToken) =>
-                SteerAsync(database, id, decision, reading, context, steer, cancellationToken))
+                string database, long id, DecisionDocument? decision, DatabaseReading reading, PlatformSignals signals, HttpContext context,
+                CancellationToken cancellationToken) =>
+                SteerAsync(database, id, decision, reading, signals, context, steer, cancellationToken))
             .WithName(name).WithSummary(summary).RequireAuthorization(AccessPolicy.Operate).Audited($"backfills.{word}").ProducesProblem(409);
 
     private static async Task<Ok<BackfillListDocument>> ListAsync(string database, DatabaseReading reading, CancellationToken cancellationToken)
@@ -90,6 +94,14 @@ internal static class BackfillEndpoints
             database, EngineName.Of(reading.Require(database).Engine), id, status.Conflicts, [.. conflicts.Select(BackfillMapping.ToDocument)]));
     }
 
+    private static async Task<Ok<BackfillPaceDocument>> PaceAsync(
+        string database, long id, DatabaseReading reading, BackfillPaceStore paces, CancellationToken cancellationToken)
+    {
+        var status = await RequireAsync(reading.BackfillsOf(database), database, id, cancellationToken);
+        var points = await paces.ReadAsync(database, id, status.StartedAt, cancellationToken);
+        return TypedResults.Ok(new BackfillPaceDocument(database, EngineName.Of(reading.Require(database).Engine), id, points));
+    }
+
     private static async Task<IResult> StreamAsync(
         string database, long id, DatabaseReading reading, BackfillFeed feed, DocumentRedaction redaction, HttpContext context, TimeProvider time,
         [FromHeader(Name = ServerSentEvents.LastEventId), Description("The id of the last event that was seen; nothing for how it stands now.")] string? lastEventId,
@@ -102,7 +114,8 @@ internal static class BackfillEndpoints
     }
 
     private static async Task<Accepted<BackfillDocument>> SteerAsync(
-        string database, long id, DecisionDocument? decision, DatabaseReading reading, HttpContext context, Steering steer, CancellationToken cancellationToken)
+        string database, long id, DecisionDocument? decision, DatabaseReading reading, PlatformSignals signals, HttpContext context, Steering steer,
+        CancellationToken cancellationToken)
     {
         var reason = context.Clean(decision?.Reason);
         context.Audit($"backfill {id}", database, reason);
@@ -115,6 +128,8 @@ internal static class BackfillEndpoints
         try
         {
             var status = await steer(control, id, cancellationToken);
+            // Where no run is at work on it, nobody else would tell.
+            await signals.TryTellAsync(status.RunId, cancellationToken);
             return TypedResults.Accepted($"{ApiRoutes.Root}/databases/{Uri.EscapeDataString(database)}/backfills/{id}", status.ToDocument());
         }
         catch (RequestException exception)

@@ -34,10 +34,10 @@ internal sealed class DatabaseReading : IDisposable
         statuses = new ShortMemory<DatabaseStatus>(Age, Patience, time);
         newest = new ShortMemory<HistoryPage>(Age, Patience, time);
         backfills = new ShortMemory<IReadOnlyList<BackfillStatus>>(Age, Patience, time);
-        signals.RunChanged += ForgetAll;
+        signals.RunTold += OutdateAll;
     }
 
-    public void Dispose() => signals.RunChanged -= ForgetAll;
+    public void Dispose() => signals.RunTold -= OutdateAll;
 
     /// <exception cref="DatabaseNotFoundException">There is none of that name.</exception>
     public DatabaseTarget Require(string database) => databases.Require(database).Target;
@@ -83,13 +83,14 @@ internal sealed class DatabaseReading : IDisposable
     private MigrationRunner RunnerFor(string database) => new(
         Require(database), settings.Options, time: time, policy: new RunPolicy { Gate = new WindowGate(windows, database) });
 
-    // Which database it was about is not said; there are few, and this is rare.
-    private void ForgetAll(object? sender, RunSignal signal)
+    // Which database it was about is not said; there are few, and nothing is looked at that nobody asks for.
+    private void OutdateAll(object? sender, RunSignal signal)
     {
         foreach (var name in databases.Names)
         {
-            statuses.Forget(name);
-            newest.Forget(name);
+            statuses.Outdate(name);
+            newest.Outdate(name);
+            backfills.Outdate(name);
         }
     }
 }

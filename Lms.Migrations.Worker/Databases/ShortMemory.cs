@@ -10,33 +10,82 @@ namespace Lms.Migrations.Worker.Databases;
 internal sealed class ShortMemory<T>(TimeSpan age, TimeSpan patience, TimeProvider time)
     where T : class
 {
+    // Where one thing happens after the other, and somebody asks after each.
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<string, Look> looks = new(StringComparer.Ordinal);
 
-    /// <summary>The answer to a question, no older than age and patience together.</summary>
+    /// <summary>The answer to a question, no older than age and patience together, and no older than what outdated the one before.</summary>
     /// <param name="question">Names the question.</param>
     /// <param name="ask">Finds the answer. Not cancelled with the one who asks, for others may wait for it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<T> AskAsync(string question, Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
-        var look = looks.AddOrUpdate(question, _ => New(ask, now, before: null), (_, known) => IsFresh(known, now) ? known : New(ask, now, known));
+        var look = looks.AddOrUpdate(question, _ => New(ask, now, known: null), (_, known) => IsFresh(known, now) ? known : New(ask, now, known));
         var answer = look.Answer.Value;
         return !answer.IsCompleted && look.Before is { } before && time.GetElapsedTime(before.AskedAt, now) < age + patience
             ? await before.Answer
             : await answer.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Forgets an answer that has just become wrong.</summary>
-    public void Forget(string question) => looks.TryRemove(question, out _);
+    /// <summary>Says that an answer has just become wrong: the next one is found by a look that begins from now on.</summary>
+    public void Outdate(string question)
+    {
+        if (looks.TryGetValue(question, out var look))
+            look.Outdate();
+    }
 
     // An answer that is still being found counts as fresh; one that failed is found anew.
-    private bool IsFresh(Look known, long now) => !known.Answer.IsValueCreated || !known.Answer.Value.IsCompleted
-        || (known.Answer.Value.IsCompletedSuccessfully && time.GetElapsedTime(known.AskedAt, now) < age);
+    private bool IsFresh(Look known, long now) => !known.IsOutdated && (!known.Answer.IsValueCreated || !known.Answer.Value.IsCompleted
+        || (known.Answer.Value.IsCompletedSuccessfully && time.GetElapsedTime(known.AskedAt, now) < age));
 
-    private static Look New(Func<Task<T>> ask, long now, Look? before) => new(
-        new Lazy<Task<T>>(ask), now, before?.Answer.Value is { IsCompletedSuccessfully: true } answer ? new Earlier(answer, before.AskedAt) : null);
+    private Look New(Func<Task<T>> ask, long now, Look? known)
+    {
+        // What is outdated is not given in the meantime, as what is merely old may be.
+        if (known is { IsOutdated: true })
+            return new Look(ask, now, LeastInterval - time.GetElapsedTime(known.AskedAt, now), before: null, time);
 
-    private sealed record Look(Lazy<Task<T>> Answer, long AskedAt, Earlier? Before);
+        var before = known?.Answer.Value is { IsCompletedSuccessfully: true } answer ? new Earlier(answer, known.AskedAt) : null;
+        return new Look(ask, now, TimeSpan.Zero, before, time);
+    }
+
+    private sealed class Look
+    {
+        private readonly Func<Task<T>> ask;
+        private readonly TimeSpan rest;
+        private readonly TimeProvider time;
+        private volatile bool hasBegun;
+        private volatile bool isOutdated;
+
+        public Look(Func<Task<T>> ask, long askedAt, TimeSpan rest, Earlier? before, TimeProvider time)
+        {
+            this.ask = ask;
+            this.rest = rest;
+            this.time = time;
+            AskedAt = askedAt;
+            Before = before;
+            Answer = new Lazy<Task<T>>(FindAsync);
+        }
+
+        public Lazy<Task<T>> Answer { get; }
+
+        public long AskedAt { get; }
+
+        public Earlier? Before { get; }
+
+        public bool IsOutdated => isOutdated;
+
+        // One that is still to begin will see it.
+        public void Outdate() => isOutdated |= hasBegun;
+
+        private async Task<T> FindAsync()
+        {
+            if (rest > TimeSpan.Zero)
+                await Task.Delay(rest, time);
+            hasBegun = true;
+            return await ask();
+        }
+    }
 
     private sealed record Earlier(Task<T> Answer, long AskedAt);
 }

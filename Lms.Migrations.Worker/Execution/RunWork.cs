@@ -108,8 +108,8 @@ internal sealed class RunWork(
         List<RunNote> notes = [];
         if (run.Approval is { } approval)
             notes.Add(RunNote.Approved(approval.By, approval.Reason, approval.PlanHash));
-        // Also while it is open: the run does not stop when it closes.
-        if (request.Document.OverrideWindow && windows.StateOf(request.Database) is { IsConfined: true } state)
+        // Also while it is open, where that ends: the run does not stop then. A freeze is overridden like a window.
+        if (request.Document.OverrideWindow && windows.StateOf(request.Database) is var state && state is not { IsOpen: true, IsConfined: false, Until: null })
             notes.Add(RunNote.WindowOverridden(run.Actor, request.Reason!, state.Reason));
         return new RunPolicy
         {

@@ -18,7 +18,7 @@ internal sealed record BackfillLook(string Id, BackfillDocument Backfill);
 /// <summary>Looks at backfills for those who watch; however many watch one, it is looked at once.</summary>
 internal sealed class BackfillFeed(DatabaseReading reading, TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private readonly ShortMemory<BackfillStatus> looks = new(Interval / 2, TimeSpan.Zero, time);
 
     /// <summary>Whether whoever has seen that has seen the last that there is to see.</summary>

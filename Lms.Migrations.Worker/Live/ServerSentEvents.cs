@@ -4,10 +4,10 @@ using Microsoft.Net.Http.Headers;
 namespace Lms.Migrations.Worker.Live;
 
 /// <summary>A message as it goes over the wire.</summary>
-/// <param name="Id">What a reader gives as <c>Last-Event-ID</c> when it comes back.</param>
+/// <param name="Id">What a reader gives as <c>Last-Event-ID</c> when it comes back; null where it need give nothing.</param>
 /// <param name="Type">The event's name.</param>
 /// <param name="Data">Its body; one line.</param>
-internal sealed record ServerSentEvent(string Id, string Type, string Data);
+internal sealed record ServerSentEvent(string? Id, string Type, string Data);
 
 /// <summary>Answers with messages as they come, for as long as the reader stays (HTML standard, section 9.2).</summary>
 internal sealed class ServerSentEvents(IAsyncEnumerable<ServerSentEvent> events, TimeProvider time) : IResult, IStatusCodeHttpResult, IContentTypeHttpResult
@@ -37,7 +37,7 @@ internal sealed class ServerSentEvents(IAsyncEnumerable<ServerSentEvent> events,
         using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await WriteAsync(response, end.Token);
+            await WriteAsync(response, end);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -45,29 +45,36 @@ internal sealed class ServerSentEvents(IAsyncEnumerable<ServerSentEvent> events,
         }
     }
 
-    private async Task WriteAsync(HttpResponse response, CancellationToken cancellationToken)
+    private async Task WriteAsync(HttpResponse response, CancellationTokenSource end)
     {
-        await using var enumerator = events.GetAsyncEnumerator(cancellationToken);
-        var next = enumerator.MoveNextAsync();
-        while (true)
+        await using var enumerator = events.GetAsyncEnumerator(end.Token);
+        var next = enumerator.MoveNextAsync().AsTask();
+        try
         {
-            // Whatever is there already goes out in one piece.
-            while (next.IsCompleted)
+            while (true)
             {
-                if (!await next)
+                // Whatever is there already goes out in one piece.
+                while (next.IsCompleted)
                 {
-                    await response.BodyWriter.FlushAsync(cancellationToken);
-                    return;
+                    if (!await next)
+                    {
+                        await response.BodyWriter.FlushAsync(end.Token);
+                        return;
+                    }
+
+                    Append(response, enumerator.Current);
+                    next = enumerator.MoveNextAsync().AsTask();
                 }
 
-                Append(response, enumerator.Current);
-                next = enumerator.MoveNextAsync();
+                await response.BodyWriter.FlushAsync(end.Token);
+                await KeepAliveUntilAsync(next, response, end.Token);
             }
-
-            await response.BodyWriter.FlushAsync(cancellationToken);
-            var coming = next.AsTask();
-            await KeepAliveUntilAsync(coming, response, cancellationToken);
-            next = new ValueTask<bool>(coming);
+        }
+        finally
+        {
+            // When the reader leaves, the next event is still being waited for; what moves cannot be disposed of.
+            await end.CancelAsync();
+            await Task.WhenAny(next);
         }
     }
 
@@ -87,5 +94,6 @@ internal sealed class ServerSentEvents(IAsyncEnumerable<ServerSentEvent> events,
     }
 
     private static void Append(HttpResponse response, ServerSentEvent happened) =>
-        Encoding.UTF8.GetBytes($"id: {happened.Id}\nevent: {happened.Type}\ndata: {happened.Data}\n\n", response.BodyWriter);
+        Encoding.UTF8.GetBytes(
+            $"{(happened.Id is { } id ? $"id: {id}\n" : "")}event: {happened.Type}\ndata: {happened.Data}\n\n", response.BodyWriter);
 }

@@ -5,9 +5,10 @@ using Npgsql;
 
 namespace Lms.Migrations.Worker.Platform;
 
-/// <summary>Hears what other workers do, so that nobody has to poll for it; whoever listens polls all the same, for a signal can be lost.</summary>
+/// <summary>Hears what all workers do, so that nobody has to poll for it; whoever listens polls all the same, for a signal can be lost.</summary>
 internal sealed class PlatformSignals(PlatformDatabase platform, TimeProvider time, ILogger<PlatformSignals> logger) : BackgroundService
 {
+    private const string TellSql = $"SELECT pg_notify('{RunStore.Channel}', $1::text)";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private static readonly string Listen = string.Concat(
@@ -16,7 +17,7 @@ internal sealed class PlatformSignals(PlatformDatabase platform, TimeProvider ti
     /// <summary>A run is in another state, or shall be.</summary>
     public event EventHandler<RunSignal>? RunChanged;
 
-    /// <summary>Something happened in a run, its state included.</summary>
+    /// <summary>Something happened in a run, its state included; in any, when signals are heard again that may have been missed.</summary>
     public event EventHandler<RunSignal>? RunTold;
 
     /// <summary>A window or a freeze was added or removed.</summary>
@@ -24,6 +25,20 @@ internal sealed class PlatformSignals(PlatformDatabase platform, TimeProvider ti
 
     /// <summary>A token was made or revoked.</summary>
     public event EventHandler? TokensChanged;
+
+    /// <summary>Has all workers look at a run that somebody changed without writing into it. Whoever cannot be told finds out by looking.</summary>
+    public async Task TryTellAsync(Guid run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = platform.Source.Create(TellSql, PlatformCommand.Id(run));
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            Log.SignalsLost(logger, exception.Message);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

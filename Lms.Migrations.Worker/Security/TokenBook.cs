@@ -39,6 +39,9 @@ internal sealed class TokenBook(TokenStore store, PlatformSignals signals, TimeP
         return found;
     }
 
+    /// <summary>Whether a token that was found once can still be used.</summary>
+    public bool IsGood(string id) => current is { } page && page.Tokens.GetValueOrDefault(id) is { } token && !HasExpired(token, page);
+
     /// <summary>Reads now, for whoever has just changed something.</summary>
     public Task ReadAsync(CancellationToken cancellationToken) => ReadAsync(unlessJustRead: false, cancellationToken);
 
@@ -85,8 +88,10 @@ internal sealed class TokenBook(TokenStore store, PlatformSignals signals, TimeP
         var token = page.Tokens.GetValueOrDefault(text.Id);
         // Compared in any case, so that the time it takes does not tell whether there is a token of that id.
         var isRight = CryptographicOperations.FixedTimeEquals(hash, token?.Hash ?? new byte[hash.Length]);
-        return isRight && token is not null ? new FoundToken(token, token.ExpiresAt <= page.At + time.GetElapsedTime(page.ReadAt)) : null;
+        return isRight && token is not null ? new FoundToken(token, HasExpired(token, page)) : null;
     }
+
+    private bool HasExpired(Token token, Page page) => token.ExpiresAt <= page.At + time.GetElapsedTime(page.ReadAt);
 
     private async Task ReadAsync(bool unlessJustRead, CancellationToken cancellationToken)
     {

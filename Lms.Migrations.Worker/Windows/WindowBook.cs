@@ -10,7 +10,11 @@ namespace Lms.Migrations.Worker.Windows;
 /// stays true.</remarks>
 internal sealed class WindowBook(TimeProvider time)
 {
+    private readonly Lock gate = new();
     private volatile Page? current;
+
+    /// <summary>A window or a freeze was added or removed, and is known to be from here on.</summary>
+    public event EventHandler? Changed;
 
     /// <summary>Whether it was read at least once; before that, nothing may begin.</summary>
     public bool IsKnown => current is not null;
@@ -21,7 +25,22 @@ internal sealed class WindowBook(TimeProvider time)
     /// <summary>What time it is by the platform database's clock.</summary>
     public DateTimeOffset Now => current is { } page ? page.Snapshot.At + time.GetElapsedTime(page.ReadAt) : time.GetUtcNow();
 
-    public void Read(WindowSnapshot snapshot, long askedAt) => current = new Page(snapshot, askedAt);
+    public void Read(WindowSnapshot snapshot, long askedAt)
+    {
+        WindowSnapshot before;
+        lock (gate)
+        {
+            // Read for somebody who had just changed them, while an earlier look was still under way.
+            if (current is { } page && page.ReadAt > askedAt)
+                return;
+
+            before = Snapshot;
+            current = new Page(snapshot, askedAt);
+        }
+
+        if (!snapshot.HasSame(before))
+            Changed?.Invoke(this, EventArgs.Empty);
+    }
 
     /// <summary>How a database stands now.</summary>
     public WindowState StateOf(string database) => StateOf(database, Now);

@@ -92,4 +92,10 @@ internal sealed class WindowStore(PlatformDatabase platform)
 }
 
 /// <summary>Windows and freezes as they were at one moment.</summary>
-internal sealed record WindowSnapshot(DateTimeOffset At, IReadOnlyList<WindowDocument> Windows, IReadOnlyList<FreezeDocument> Freezes);
+internal sealed record WindowSnapshot(DateTimeOffset At, IReadOnlyList<WindowDocument> Windows, IReadOnlyList<FreezeDocument> Freezes)
+{
+    /// <summary>Whether there are the same in both: none ever becomes another.</summary>
+    public bool HasSame(WindowSnapshot other) =>
+        Windows.Select(window => window.Id).SequenceEqual(other.Windows.Select(window => window.Id))
+        && Freezes.Select(freeze => freeze.Id).SequenceEqual(other.Freezes.Select(freeze => freeze.Id));
+}

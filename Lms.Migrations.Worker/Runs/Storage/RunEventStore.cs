@@ -95,6 +95,6 @@ internal sealed class RunEventStore(PlatformDatabase platform)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static StoredEvent ReadEvent(NpgsqlDataReader reader) =>
+    internal static StoredEvent ReadEvent(NpgsqlDataReader reader) =>
         new(reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetString(3));
 }
