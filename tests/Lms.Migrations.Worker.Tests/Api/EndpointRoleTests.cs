@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using Lms.Contracts.Access;
 using Lms.Migrations.Worker.Security;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 
 namespace Lms.Migrations.Worker.Tests.Api;

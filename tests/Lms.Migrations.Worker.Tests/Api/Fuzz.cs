@@ -63,6 +63,8 @@ internal sealed class Fuzz(int seed)
         if (Rarely())
             request.Headers.TryAddWithoutValidation("Last-Event-ID", One(["", "-1", "x", "9223372036854775807", "99999999999999999999", "1,2"]));
         if (Rarely())
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", One(["", ",", "x", "\"", "\"203.0.113.9", "203.0.113.9:99999", "[::1", "::ffff:1.2.3.4, [2001:db8::1]:5", new string(',', 9_000)]));
+        if (Rarely())
             request.Headers.TryAddWithoutValidation("Accept", One(["", "application/xml", "x", "*/*;q=0"]));
         if (Rarely())
             request.Headers.TryAddWithoutValidation("traceparent", One(["", "00-0-0-0", "x", new string('0', 55), "00-ffffffffffffffffffffffffffffffff-ffffffffffffffff-ff"]));

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 
 namespace Lms.Migrations.Worker.Tests.Api;
@@ -17,7 +17,8 @@ public sealed class FuzzedRequestTests(PostgresServer server) : WorkerTest(serve
     public async Task Whatever_is_sent_to_any_operation_is_answered_with_a_success_or_a_problem_document(int seed)
     {
         Catalog.WithTable("001", "one");
-        await using var worker = await StartAsync();
+        // Behind a proxy, so that what a proxy sends is believed as well.
+        await using var worker = await StartAsync(NewSetup().Set("Lms:TrustedProxies", "127.0.0.1"));
         using var http = worker.HttpWith(worker.Setup.AdminToken);
         // A body that nobody reads may end its connection, and the next request would be sent into it.
         http.DefaultRequestHeaders.ConnectionClose = true;

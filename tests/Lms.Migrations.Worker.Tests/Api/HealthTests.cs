@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 using Microsoft.Extensions.Configuration;
 

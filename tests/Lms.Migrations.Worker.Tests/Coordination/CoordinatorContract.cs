@@ -4,7 +4,7 @@ using Lms.Migrations.Failures;
 using Lms.Migrations.Worker.Coordination;
 using Lms.Migrations.Worker.Live;
 using Lms.Migrations.Worker.Runs;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 
 namespace Lms.Migrations.Worker.Tests.Coordination;

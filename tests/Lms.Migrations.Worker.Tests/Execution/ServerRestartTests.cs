@@ -1,6 +1,6 @@
 using Lms.Contracts.Runs;
 using Lms.EmbeddedPostgres;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 
 namespace Lms.Migrations.Worker.Tests.Execution;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Lms.Contracts.Client;
 using Lms.Contracts.Runs;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 
 namespace Lms.Migrations.Worker.Tests.Execution;

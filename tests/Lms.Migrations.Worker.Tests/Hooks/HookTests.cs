@@ -2,7 +2,7 @@ using System.Text.Json;
 using Lms.Contracts.Client;
 using Lms.Contracts.History;
 using Lms.Migrations.Worker.Hooks;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -7,7 +7,7 @@ using Lms.Contracts.Client;
 using Lms.Contracts.Json;
 using Lms.Contracts.Runs;
 using Lms.Migrations.Worker.Tests.Api;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 
 namespace Lms.Migrations.Worker.Tests.Live;

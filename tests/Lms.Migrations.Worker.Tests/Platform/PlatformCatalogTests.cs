@@ -19,8 +19,8 @@ public sealed class PlatformCatalogTests(PostgresServer server)
             await platform.PrepareAsync(new RunContext($"worker-{number}"), TimeSpan.FromSeconds(10), Token);
         }));
 
-        Assert.Equal(5, await database.ScalarAsync<long>("SELECT count(*) FROM migrations WHERE status = 'applied'", Token));
-        Assert.Equal(5, await database.ScalarAsync<long>("SELECT count(*) FROM migrator.history WHERE kind = 'migrated'", Token));
+        Assert.Equal(6, await database.ScalarAsync<long>("SELECT count(*) FROM migrations WHERE status = 'applied'", Token));
+        Assert.Equal(6, await database.ScalarAsync<long>("SELECT count(*) FROM migrator.history WHERE kind = 'migrated'", Token));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Lms.Contracts.Runs;
 using Lms.Migrations.Worker.Execution;
 using Lms.Migrations.Worker.Runs;
 using Lms.Migrations.Worker.Runs.Storage;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 
 namespace Lms.Migrations.Worker.Tests.Runs;

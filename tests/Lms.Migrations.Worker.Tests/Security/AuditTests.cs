@@ -7,7 +7,7 @@ using Lms.Contracts.Json;
 using Lms.Contracts.Windows;
 using Lms.Migrations.Worker.Execution;
 using Lms.Migrations.Worker.Security;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using Lms.Migrations.Worker.Tests.Api;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.ServiceDefaults.Secrets;
 using Lms.Testing;
 using Npgsql;

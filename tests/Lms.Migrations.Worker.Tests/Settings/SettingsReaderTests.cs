@@ -1,3 +1,4 @@
+using System.Net;
 using Lms.Migrations.Worker.Settings;
 using Lms.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
@@ -67,6 +68,7 @@ public sealed class SettingsReaderTests
     [InlineData("Lms:Platform:Connection", "", "ConnectionStrings:platform")]
     [InlineData("Lms:ApplyAtStart", "maybe", "'maybe' is not true or false")]
     [InlineData("Lms:BootstrapToken", "lms_short", "it is not a token")]
+    [InlineData("FORWARDEDHEADERS_ENABLED", "true", "FORWARDEDHEADERS_ENABLED: it lets anybody choose the address that the audit keeps")]
     [InlineData("Lms:ServerPatience", "soon", "'soon' is not a duration")]
     [InlineData("Lms:ServerPatience", "48h", "out of range")]
     [InlineData("Lms:Options:Backfill:Lanes", "0", "Lms:Options: ")]
@@ -79,6 +81,49 @@ public sealed class SettingsReaderTests
             : new[] { (key, value) };
         var exception = Assert.Throws<ServiceConfigurationException>(() => Read("Staging", extra));
         Assert.Contains(said, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_is_taken_for_a_proxy_who_is_not_named() => Assert.Empty(Read("Production").TrustedProxies);
+
+    [Theory]
+    [InlineData("10.0.0.7", "10.0.0.7/32")]
+    [InlineData("10.0.0.0/8", "10.0.0.0/8")]
+    [InlineData("0.0.0.0/0", "0.0.0.0/0")]
+    [InlineData("fd00::7", "fd00::7/128")]
+    [InlineData("fd00::/8", "fd00::/8")]
+    [InlineData("::ffff:10.0.0.7", "10.0.0.7/32")]
+    [InlineData("::ffff:10.0.0.0/104", "10.0.0.0/8")]
+    public void A_proxy_is_an_address_or_a_network_in_a_list_or_by_itself(string text, string network)
+    {
+        Assert.Equal([IPNetwork.Parse(network)], Read("Production", ("Lms:TrustedProxies", text)).TrustedProxies);
+        Assert.Equal(
+            [IPNetwork.Parse("192.0.2.1/32"), IPNetwork.Parse(network)],
+            Read("Production", ("Lms:TrustedProxies:0", "192.0.2.1"), ("Lms:TrustedProxies:1", text)).TrustedProxies);
+    }
+
+    [Theory]
+    [InlineData("proxy.example")]
+    [InlineData("*")]
+    [InlineData("")]
+    [InlineData("10")]
+    [InlineData("10.1")]
+    [InlineData("010.0.0.1")]
+    [InlineData("10.0.0.7:80")]
+    [InlineData("10.0.0.7, 10.0.0.8")]
+    [InlineData("10.0.0.7/8")]
+    [InlineData("10.0.0.0/33")]
+    [InlineData("10.0.0.0/-1")]
+    [InlineData("10.0.0.0/8/8")]
+    [InlineData("10.0.0.0/")]
+    [InlineData("[fd00::7]")]
+    [InlineData("[fd00::7]:80")]
+    [InlineData("fe80::7%2")]
+    [InlineData("fd00::7/8")]
+    public void What_is_no_proxy_is_said_with_its_place_in_the_list(string text)
+    {
+        var exception = Assert.Throws<ServiceConfigurationException>(() => Read("Production", ("Lms:TrustedProxies:0", "10.0.0.7"), ("Lms:TrustedProxies:1", text)));
+        Assert.Contains($"Lms:TrustedProxies:1: '{text}' is not an IP address or a network such as 10.0.0.7", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

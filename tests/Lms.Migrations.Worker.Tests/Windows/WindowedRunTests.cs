@@ -1,7 +1,7 @@
 using System.Globalization;
 using Lms.Contracts.Client;
 using Lms.Contracts.Windows;
-using Lms.Migrations.Worker.Tests.Hosting;
+using Lms.Testing.Workers;
 using Lms.Testing;
 
 namespace Lms.Migrations.Worker.Tests.Windows;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Lms.Contracts.Access;
 using Lms.Contracts.Client;
+using Lms.Migrations.Worker;
 using Lms.Migrations.Worker.Coordination;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Lms.Migrations.Worker.Tests.Hosting;
+namespace Lms.Testing.Workers;
 
 /// <summary>A worker in this process, on a port of the loopback.</summary>
 public sealed class WorkerHost : IAsyncDisposable

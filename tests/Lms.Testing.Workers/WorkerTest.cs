@@ -1,7 +1,6 @@
 using Lms.Contracts.Runs;
-using Lms.Testing;
 
-namespace Lms.Migrations.Worker.Tests.Hosting;
+namespace Lms.Testing.Workers;
 
 /// <summary>A database, a catalog and a platform database of a test's own.</summary>
 public abstract class WorkerTest(PostgresServer server) : IAsyncLifetime

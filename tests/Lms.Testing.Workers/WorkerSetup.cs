@@ -1,7 +1,7 @@
 using System.Globalization;
 using Lms.Migrations.Worker.Security;
 
-namespace Lms.Migrations.Worker.Tests.Hosting;
+namespace Lms.Testing.Workers;
 
 /// <summary>The configuration of a worker under test, as it stands in environment variables.</summary>
 public sealed class WorkerSetup

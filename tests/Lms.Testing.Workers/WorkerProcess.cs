@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Lms.Contracts.Client;
-using Lms.Testing;
 
-namespace Lms.Migrations.Worker.Tests.Hosting;
+namespace Lms.Testing.Workers;
 
 /// <summary>A worker as a process of its own, to be stopped and killed.</summary>
 public sealed class WorkerProcess : IAsyncDisposable
@@ -24,9 +23,12 @@ public sealed class WorkerProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public static async Task<WorkerProcess> StartAsync(WorkerSetup setup, CancellationToken cancellationToken)
+    public static Task<WorkerProcess> StartAsync(WorkerSetup setup, CancellationToken cancellationToken) =>
+        StartAsync(setup, new Uri($"http://127.0.0.1:{LoopbackPort.Free()}"), cancellationToken);
+
+    /// <summary>The same, at an address of the test's choice.</summary>
+    public static async Task<WorkerProcess> StartAsync(WorkerSetup setup, Uri address, CancellationToken cancellationToken)
     {
-        var address = new Uri($"http://127.0.0.1:{LoopbackPort.Free()}");
         var environment = setup.Settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value);
         environment["DOTNET_ENVIRONMENT"] = setup.Environment;
         var worker = new WorkerProcess(
