@@ -1,0 +1,1 @@
+return await Lms.Dashboard.DashboardProgram.RunAsync(args);
