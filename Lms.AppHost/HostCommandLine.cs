@@ -42,6 +42,17 @@ internal static class HostCommandLine
         HelpName = "N",
     };
 
+    private static readonly Option<int> DashboardPort = new("--dashboard-port")
+    {
+        Description = "TCP port of the dashboard on the loopback address (default: that of the last start, else the first free one from 5170)",
+        HelpName = "N",
+    };
+
+    private static readonly Option<bool> NoDashboard = new("--no-dashboard")
+    {
+        Description = "do not start the dashboard; without workers there is none in any case",
+    };
+
     private static readonly Option<bool> Prepare = new("--prepare")
     {
         Description = "only provide what a start needs - downloads, templates - and exit; for images and build machines",
@@ -60,20 +71,23 @@ internal static class HostCommandLine
     private static RootCommand Command(Func<HostOptions, Task<int>> run)
     {
         var command = new RootCommand(
-            "Starts the databases of the LMS and the workers that look after them, for development: applies what is pending, and runs until\n"
-            + "Ctrl+C.\n\n"
+            "Starts the databases of the LMS, the workers that look after them and the dashboard, for development: applies what is pending, and\n"
+            + "runs until Ctrl+C.\n\n"
             + "Exit codes: 0 stopped as asked; 2 wrong option; 3 a resource cannot be provided; 130 stopped before it was ready.")
         {
-            Port, Data, Connection, Root, Workers, WorkerPort, Prepare,
+            Port, Data, Connection, Root, Workers, WorkerPort, DashboardPort, NoDashboard, Prepare,
         };
         Confine(Port, 1, 65535);
         Confine(Workers, 0, HostOptions.MostWorkers);
         // Above the last one there must be room for the others.
         Confine(WorkerPort, 1, 65535 - HostOptions.MostWorkers);
+        Confine(DashboardPort, 1, 65535);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Connection) is not null && (result.GetResult(Port) ?? result.GetResult(Data)) is not null)
                 result.AddError("--connection uses a running server; --port and --data are for one that is started: give one or the other.");
+            if (result.GetResult(DashboardPort) is not null && result.GetValue(NoDashboard))
+                result.AddError("--dashboard-port says where, --no-dashboard that there is none: give one or the other.");
         });
         command.SetAction((parsed, _) => RunAsync(parsed, run));
         return command;
@@ -102,6 +116,8 @@ internal static class HostCommandLine
         {
             Workers = parsed.GetValue(Workers),
             WorkerPort = parsed.GetValue(WorkerPort),
+            HasDashboard = !parsed.GetValue(NoDashboard),
+            DashboardPort = parsed.GetValue(DashboardPort),
             OnlyPrepare = parsed.GetValue(Prepare),
         });
     }

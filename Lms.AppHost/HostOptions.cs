@@ -19,6 +19,12 @@ internal sealed record HostOptions(Checkout Checkout, int Port, string? DataDire
     /// <summary>TCP port of the first worker, 1–65535, the others take the next free ones; 0 takes those of the last start.</summary>
     public int WorkerPort { get; init; }
 
+    /// <summary>Whether to start the dashboard; it is started with workers only.</summary>
+    public bool HasDashboard { get; init; } = true;
+
+    /// <summary>TCP port of the dashboard, 1–65535; 0 takes that of the last start.</summary>
+    public int DashboardPort { get; init; }
+
     /// <summary>Provide what a start needs, and exit.</summary>
     public bool OnlyPrepare { get; init; }
 }

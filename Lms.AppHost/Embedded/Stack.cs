@@ -1,5 +1,7 @@
 using Lms.AppHost.Databases;
 using Lms.AppHost.Embedded;
+using Lms.AppHost.Embedded.Dashboard;
+using Lms.AppHost.Embedded.Services;
 using Lms.AppHost.Embedded.Workers;
 using Lms.AppHost.Output;
 using Lms.AppHost.Resources;
@@ -18,7 +20,7 @@ internal static class Stack
         var lms = new PostgresDatabase("lms", postgres, options.Checkout);
         var withdrawals = new DocumentDatabase("withdrawals", postgres, options.Checkout);
         // Before the migrations: while one waits or fails, ./lms is what one looks with.
-        var state = new RunningStateFile(options.Checkout, [lms, withdrawals], time);
+        var state = new RunningStateFile(options.Checkout, [lms, withdrawals], screen, time);
         IResource[] databases = [postgres, lms, withdrawals, state, new DemoSeeding(withdrawals, screen)];
         if (options.Workers == 0)
         {
@@ -31,18 +33,24 @@ internal static class Stack
 
         var platform = new PostgresDatabase("platform", postgres, options.Checkout);
         var workers = new WorkerGroup(options, platform, [lms, withdrawals], postgres.StateDirectory, state, screen, time);
+        var dashboard = options.HasDashboard ? new DashboardResource(options, workers, postgres.StateDirectory, state, screen, time) : null;
+        IReadOnlyList<ServiceResource> services = dashboard is null ? workers.Workers : [.. workers.Workers, dashboard];
         return new StackComposition(
             Resources:
             [
                 .. databases,
                 platform,
                 workers,
+                .. dashboard is null ? (IResource[])[] : [dashboard],
                 new WorkerMigration(lms, workers, screen, time),
                 new WorkerMigration(withdrawals, workers, screen, time),
             ],
             Databases: [lms, withdrawals],
-            Services: workers.Workers,
-            Places: [.. postgres.Places, .. workers.Workers.Select(worker => (worker.Name, worker.LogFile))]);
+            Services: services,
+            Places: [.. postgres.Places, .. services.Select(service => (service.Name, service.LogFile))])
+        {
+            Dashboard = dashboard,
+        };
     }
 
     /// <summary>Provides all that a start needs beyond its data: the programs, and the template that data is copied from.</summary>

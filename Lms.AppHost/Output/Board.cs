@@ -26,6 +26,12 @@ internal static class Board
         screen.Line("  Next, in another terminal:  ./lms status | history | seed | rollback");
         if (stack.Services.FirstOrDefault(service => service.IsHealthy)?.Address is { } address)
             screen.Line($"  The same through a worker:  ./lms status --server {address.GetLeftPart(UriPartial.Authority)}");
+        if (stack.Dashboard is { IsHealthy: true } dashboard)
+        {
+            screen.Line();
+            screen.Strong(DashboardLine.Of(dashboard));
+        }
+
         screen.Line();
         WriteVerdict(screen, stack, time);
     }

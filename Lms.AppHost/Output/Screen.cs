@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Lms.AppHost.Output;
 
-/// <summary>Where the host writes: with colour on a terminal, as plain lines in a pipe or a file. Safe for concurrent use: what workers say
+/// <summary>Where the host writes: with colour on a terminal, as plain lines in a pipe or a file. Safe for concurrent use: what services say
 /// comes between lines, never into one.</summary>
 internal sealed class Screen
 {
@@ -29,6 +29,8 @@ internal sealed class Screen
     public IAnsiConsole Console { get; }
 
     public void Line(string text = "") => Write(text, Style.Plain);
+
+    public void Strong(string text) => Write(text, new Style(decoration: Decoration.Bold));
 
     public void Faint(string text) => Write(text, new Style(decoration: Decoration.Dim));
 

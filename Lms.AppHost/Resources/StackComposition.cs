@@ -9,4 +9,8 @@ namespace Lms.AppHost.Resources;
 /// <param name="Places">Where things lie on disk, as label and path.</param>
 internal sealed record StackComposition(
     IReadOnlyList<IResource> Resources, IReadOnlyList<HostedDatabase> Databases, IReadOnlyList<IService> Services,
-    IReadOnlyList<(string Label, string Path)> Places);
+    IReadOnlyList<(string Label, string Path)> Places)
+{
+    /// <summary>The one among the services that people look at; null for none.</summary>
+    public IDashboard? Dashboard { get; init; }
+}

@@ -1,22 +1,22 @@
 using System.Text.Json;
 using Lms.AppHost.Databases;
+using Lms.AppHost.Output;
 using Lms.AppHost.Resources;
 using Lms.Contracts.Mapping;
 
 namespace Lms.AppHost.State;
 
-/// <summary>The worker that commands ask: where it answers, and the token that it knows.</summary>
-internal sealed record ServerEntry(Uri Address, string Token);
-
 /// <summary>Tells <c>./lms</c> what runs: <c>.lms/running.json</c>, there for as long as the databases do.</summary>
-/// <remarks>It has the shape of <c>lms.json</c> with absolute paths, plus <c>processId</c>, <c>startedAt</c> and, once a worker is healthy,
-/// <c>"server": { "url", "token" }</c>. A database that the server cannot have does not stand in it. It holds secrets, so only its owner
-/// can read it.</remarks>
-internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDatabase> databases, TimeProvider time) : IResource
+/// <remarks>It has the shape of <c>lms.json</c> with absolute paths, plus <c>processId</c>, <c>startedAt</c>, while a worker is healthy
+/// <c>"server": { "url", "token", "urls" }</c>, and while the dashboard is <c>"dashboard": { "url" }</c>. A database that the server cannot have
+/// does not stand in it. It holds secrets, so only its owner can read it.</remarks>
+internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDatabase> databases, Screen screen, TimeProvider time) : IResource
 {
     private readonly Lock gate = new();
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
-    private ServerEntry? server;
+    private IReadOnlyList<Uri> workers = [];
+    private string token = "";
+    private Uri? dashboard;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -25,22 +25,35 @@ internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDa
         return Task.CompletedTask;
     }
 
-    /// <summary>Tells where the workers can be asked from now on; null for nowhere.</summary>
-    public void Announce(ServerEntry? entry)
-    {
-        lock (gate)
-        {
-            if (entry == server)
-                return;
-            server = entry;
-            Write();
-        }
-    }
+    /// <summary>Tells where workers can be asked from now on.</summary>
+    /// <param name="addresses">Of those that are healthy.</param>
+    /// <param name="knownToken">The token that they know.</param>
+    public void AnnounceServer(IReadOnlyList<Uri> addresses, string knownToken) =>
+        Announce(() => (workers, token) = (addresses, knownToken), "the workers are");
+
+    /// <summary>Tells where the dashboard is from now on; null for nowhere.</summary>
+    public void AnnounceDashboard(Uri? address) => Announce(() => dashboard = address, "the dashboard is");
 
     public ValueTask DisposeAsync()
     {
         File.Delete(checkout.StateFile);
         return ValueTask.CompletedTask;
+    }
+
+    private void Announce(Action change, string what)
+    {
+        lock (gate)
+        {
+            change();
+            try
+            {
+                Write();
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                screen.Notice($"The commands are not told where {what}: {fault.Message}");
+            }
+        }
     }
 
     private void Write()
@@ -67,8 +80,8 @@ internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDa
         json.WriteStartObject();
         json.WriteNumber("processId", Environment.ProcessId);
         json.WriteString("startedAt", startedAt);
-        if (server is not null)
-            Write(json, server);
+        WriteServer(json);
+        WriteDashboard(json);
         json.WriteStartArray("databases");
         foreach (var target in databases.Where(database => database.UnavailableReason is null).Select(database => database.Target))
         {
@@ -86,11 +99,28 @@ internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDa
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, ServerEntry server)
+    private void WriteServer(Utf8JsonWriter json)
     {
+        if (workers.Count == 0)
+            return;
+
         json.WriteStartObject("server");
-        json.WriteString("url", server.Address.GetLeftPart(UriPartial.Authority));
-        json.WriteString("token", server.Token);
+        json.WriteString("url", workers[0].GetLeftPart(UriPartial.Authority));
+        json.WriteString("token", token);
+        json.WriteStartArray("urls");
+        foreach (var worker in workers)
+            json.WriteStringValue(worker.GetLeftPart(UriPartial.Authority));
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WriteDashboard(Utf8JsonWriter json)
+    {
+        if (dashboard is null)
+            return;
+
+        json.WriteStartObject("dashboard");
+        json.WriteString("url", dashboard.GetLeftPart(UriPartial.Authority));
         json.WriteEndObject();
     }
 }

@@ -15,7 +15,7 @@ public sealed class GivenServerTests(PostgresServer server)
     public async Task A_given_server_is_migrated_its_password_is_not_shown_and_it_outlives_the_host()
     {
         using var checkout = new TemporaryCheckout();
-        await using var host = HostProcess.Start("--root", checkout.Directory, "--connection", server.ConnectionString);
+        await using var host = HostProcess.Start("--root", checkout.Directory, "--connection", server.ConnectionString, "--no-dashboard");
         await host.WaitForVerdictAsync(Token);
         var database = checkout.Database;
 
@@ -32,7 +32,7 @@ public sealed class GivenServerTests(PostgresServer server)
         // The extension is in the server's database postgres alone.
         var other = await server.CreateDatabaseAsync(Token);
         using var checkout = new TemporaryCheckout();
-        await using var host = HostProcess.Start("--root", checkout.Directory, "--connection", other.ConnectionString);
+        await using var host = HostProcess.Start("--root", checkout.Directory, "--connection", other.ConnectionString, "--no-dashboard");
         await host.WaitForVerdictAsync(Token);
 
         Assert.Contains("Ready in ", host.Output, StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lms.Testing;
 
 namespace Lms.AppHost.Tests;
 
@@ -56,6 +55,8 @@ public sealed class StartTests
         var server = state.RootElement.GetProperty("server");
         Assert.Equal($"http://127.0.0.1:{checkout.WorkerPort}", server.GetProperty("url").GetString());
         Assert.Matches("^lms_[a-km-np-z2-9]{12}_[0-9a-f]{64}$", server.GetProperty("token").GetString());
+        Assert.Equal([checkout.AddressOf(1), checkout.AddressOf(2)], checkout.ReadWorkers());
+        Assert.False(state.RootElement.TryGetProperty("dashboard", out _));
     }
 
     [Fact]
@@ -76,17 +77,22 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task The_command_beside_it_shows_both_databases()
+    public async Task The_command_beside_it_shows_both_databases_and_finds_the_token_for_each_worker()
     {
         using var checkout = new TemporaryCheckout();
         await using var host = checkout.Start();
         await host.WaitForVerdictAsync(Token);
 
-        await using var status = RunningProcess.Start("env", "-C", checkout.Directory, Path.Combine(AppContext.BaseDirectory, "lms"), "status", "--check");
+        await using var status = LmsProcess.Start(checkout, "status", "--check");
 
         Assert.Equal(0, await status.ExitAsync(Token));
         Assert.Contains("008", status.Output, StringComparison.Ordinal);
         Assert.Contains("migrate_existing_user_balances", status.Output, StringComparison.Ordinal);
+        foreach (var worker in new[] { 1, 2 })
+        {
+            await using var asked = LmsProcess.Start(checkout, "whoami", "--server", $"{checkout.AddressOf(worker)}");
+            Assert.Equal(0, await asked.ExitAsync(Token));
+        }
     }
 
     [Fact]
@@ -200,6 +206,8 @@ public sealed class StartTests
     [InlineData("--workers", "two")]
     [InlineData("--worker-port", "0")]
     [InlineData("--worker-port", "65535")]
+    [InlineData("--dashboard-port", "0")]
+    [InlineData("--no-dashboard", "--dashboard-port=5170")]
     [InlineData("--connection=postgres://localhost/lms", "--data=/tmp")]
     public async Task A_wrong_option_ends_the_host_with_exit_code_2(params string[] arguments)
     {

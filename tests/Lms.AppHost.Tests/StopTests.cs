@@ -42,19 +42,21 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task A_killed_host_takes_its_workers_along()
+    public async Task A_killed_host_takes_its_services_along()
     {
         using var checkout = new TemporaryCheckout();
-        await using var host = checkout.Start();
+        await using var host = checkout.StartWithDashboard();
         await host.WaitForVerdictAsync(Token);
         var workers = await checkout.ListWorkersAsync(Token);
         Assert.Equal(2, workers.Count);
+        var dashboard = DashboardProcess.IdIn(checkout);
 
         await host.SignalAsync("KILL", Token);
         await host.WaitForExitAsync(Token);
 
         foreach (var worker in workers)
             await OtherProcess.WaitUntilGoneAsync(worker.ProcessId, TimeSpan.FromSeconds(10), Token);
+        await OtherProcess.WaitUntilGoneAsync(dashboard, TimeSpan.FromSeconds(10), Token);
         await ServerProcess.WaitUntilGoneAsync(checkout, TimeSpan.FromSeconds(10), Token);
     }
 
@@ -81,11 +83,15 @@ public sealed class StopTests
     public async Task A_server_that_dies_while_the_workers_still_apply_is_noticed_and_started_again()
     {
         using var checkout = new TemporaryCheckout();
-        await File.WriteAllTextAsync(Path.Combine(checkout.Catalog, "009-take-time.sql"), "-- migrate:up\nSELECT pg_sleep(3);\n", Token);
+        await File.WriteAllTextAsync(Path.Combine(checkout.Catalog, "009-take-time.sql"), """
+            -- migrate:up statement_timeout:5m
+            SELECT pg_sleep(CASE WHEN pg_stat_file('goes-on', true) IS NULL THEN 240 ELSE 0 END);
+            """, Token);
         await using var host = checkout.Start();
         await host.WaitForOutputAsync("✓ 008-", times: 1, Token);
 
         await Signals.SendAsync("QUIT", ServerProcess.IdIn(checkout), Token);
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(checkout.PostmasterPidFile)!, "goes-on"), "", Token);
 
         await host.WaitForVerdictAsync(Token);
         Assert.Contains("PostgreSQL has ended by itself", host.Output, StringComparison.Ordinal);
@@ -94,17 +100,16 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Ctrl_C_in_a_terminal_reaches_the_host_only_so_that_no_worker_seems_to_die()
+    public async Task Ctrl_C_in_a_terminal_reaches_the_host_only_so_that_no_service_seems_to_die()
     {
         using var checkout = new TemporaryCheckout();
-        await using var host = HostProcess.StartInGroup(
-            "--root", checkout.Directory, "--data", checkout.Data, "--worker-port", $"{checkout.WorkerPort}");
+        await using var host = HostProcess.StartInGroup(checkout.WithDashboard);
         await host.WaitForVerdictAsync(Token);
 
         await host.SignalGroupAsync("INT", Token);
 
         Assert.Equal(0, await host.WaitForExitAsync(Token));
-        Assert.DoesNotMatch("worker-[12] (was )?ended", host.Output);
+        Assert.DoesNotMatch("(worker-[12]|dashboard) (was )?ended", host.Output);
     }
 
     [Fact]

@@ -35,6 +35,9 @@ internal sealed class TemporaryCheckout : IDisposable
     /// <summary>The first worker's; the next ones are its hosts' too.</summary>
     public int WorkerPort { get; } = Interlocked.Add(ref nextPort, PortsOfEach);
 
+    /// <summary>Above all workers that a host can have.</summary>
+    public int DashboardPort => WorkerPort + 8;
+
     public string StateFile => Path.Combine(Directory, ".lms", "running.json");
 
     public string PostmasterPidFile => Path.Combine(Data, "pgdata", "postmaster.pid");
@@ -57,8 +60,15 @@ internal sealed class TemporaryCheckout : IDisposable
     public TestDatabase Platform =>
         new(new NpgsqlConnectionStringBuilder(ConnectionOf("lms")) { Database = "platform" }.ConnectionString);
 
-    /// <summary>Starts the app host on this checkout and its data.</summary>
-    public HostProcess Start(params string[] more) => StartAsLastTime(["--worker-port", $"{WorkerPort}", .. more]);
+    /// <summary>Starts the app host on this checkout and its data, without a dashboard, which few tests are about.</summary>
+    public HostProcess Start(params string[] more) => StartAsLastTime(["--worker-port", $"{WorkerPort}", "--no-dashboard", .. more]);
+
+    /// <summary>The same with a dashboard.</summary>
+    public HostProcess StartWithDashboard(params string[] more) => HostProcess.Start([.. WithDashboard, .. more]);
+
+    /// <summary>The options of a host with a dashboard.</summary>
+    public string[] WithDashboard =>
+        ["--root", Directory, "--data", Data, "--worker-port", $"{WorkerPort}", "--dashboard-port", $"{DashboardPort}"];
 
     /// <summary>The same, on the ports of the last start.</summary>
     public HostProcess StartAsLastTime(params string[] more) => HostProcess.Start(["--root", Directory, "--data", Data, .. more]);
@@ -81,6 +91,13 @@ internal sealed class TemporaryCheckout : IDisposable
         return (new Uri(server.GetProperty("url").GetString()!), server.GetProperty("token").GetString()!);
     }
 
+    /// <summary>All workers that the state file names.</summary>
+    public IReadOnlyList<Uri> ReadWorkers()
+    {
+        using var state = JsonDocument.Parse(File.ReadAllText(StateFile));
+        return [.. state.RootElement.GetProperty("server").GetProperty("urls").EnumerateArray().Select(url => new Uri(url.GetString()!))];
+    }
+
     /// <summary>The workers that live, by name.</summary>
     public async Task<IReadOnlyList<WorkerDocument>> ListWorkersAsync(CancellationToken cancellationToken)
     {
@@ -90,7 +107,10 @@ internal sealed class TemporaryCheckout : IDisposable
     }
 
     /// <summary>What a worker has said so far.</summary>
-    public string ReadLogOf(int worker) => File.ReadAllText(Path.Combine(Data, $"worker-{worker}.log"));
+    public string ReadLogOf(int worker) => ReadLogOf($"worker-{worker}");
+
+    /// <summary>What a service has said so far.</summary>
+    public string ReadLogOf(string service) => File.ReadAllText(Path.Combine(Data, $"{service}.log"));
 
     private static void Copy(string from, string to)
     {

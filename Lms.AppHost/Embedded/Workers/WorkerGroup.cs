@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lms.AppHost.Databases;
+using Lms.AppHost.Embedded.Services;
 using Lms.AppHost.Output;
 using Lms.AppHost.Resources;
 using Lms.AppHost.State;
@@ -12,6 +13,8 @@ namespace Lms.AppHost.Embedded.Workers;
 /// <summary>All workers: started side by side, stopped side by side, each supervised by itself.</summary>
 internal sealed class WorkerGroup : IResource
 {
+    private const string Project = "Lms.Migrations.Worker";
+    private const int FirstPort = 5180;
     private const string ClockSql = "SELECT clock_timestamp()";
 
     /// <summary>Longer than it takes to start a worker that died.</summary>
@@ -20,10 +23,9 @@ internal sealed class WorkerGroup : IResource
 
     private readonly HostedDatabase platform;
     private readonly RunningStateFile state;
-    private readonly Screen screen;
     private readonly TimeProvider time;
-    private readonly string token = DevelopmentToken.Create();
-    private readonly WorkerPorts ports;
+    private readonly Lock announcing = new();
+    private readonly ServicePorts ports;
     private readonly WorkerHealth health;
 
     /// <param name="options">How many, and where.</param>
@@ -40,11 +42,12 @@ internal sealed class WorkerGroup : IResource
     {
         this.platform = platform;
         this.state = state;
-        this.screen = screen;
         this.time = time;
-        ports = new WorkerPorts(options.WorkerPort, options.Workers, Path.Combine(directory, "worker-ports"));
-        health = new WorkerHealth(token, time);
-        var setup = new WorkerSetup(WorkerProgram.Find(), options.Checkout, platform, databases, token);
+        ports = new ServicePorts(
+            new PortWish("a worker", options.WorkerPort, "--worker-port", FirstPort, options.Workers), Path.Combine(directory, "worker-ports"));
+        health = new WorkerHealth(Token, time);
+        var program = ServiceProgram.Find(Project, "worker", "--workers 0");
+        var setup = new WorkerSetup(program, options.Checkout, platform, databases, Token);
         Workers = [.. Enumerable.Range(0, options.Workers)
             .Select(index => new WorkerResource(index, setup, ports, health, directory, screen, time))];
         foreach (var worker in Workers)
@@ -52,6 +55,9 @@ internal sealed class WorkerGroup : IResource
     }
 
     public IReadOnlyList<WorkerResource> Workers { get; }
+
+    /// <summary>What they know whoever started them by.</summary>
+    public string Token { get; } = DevelopmentToken.Create();
 
     /// <summary>When they were started, by the platform database's clock.</summary>
     public DateTimeOffset StartedAt { get; private set; }
@@ -77,7 +83,7 @@ internal sealed class WorkerGroup : IResource
             {
                 try
                 {
-                    using var client = new LmsClient(worker.Address!, token);
+                    using var client = new LmsClient(worker.Address!, Token);
                     return await question(client);
                 }
                 catch (ApiException fault) when (IsUnreachable(fault))
@@ -120,14 +126,9 @@ internal sealed class WorkerGroup : IResource
 
     private void Announce(object? sender, EventArgs changed)
     {
-        try
-        {
-            state.Announce(Workers.FirstOrDefault(worker => worker.IsHealthy)?.Address is { } address ? new ServerEntry(address, token) : null);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            screen.Notice($"The commands are not told where the workers are: {fault.Message}");
-        }
+        // Whoever looked last writes last.
+        lock (announcing)
+            state.AnnounceServer([.. Workers.Where(worker => worker.IsHealthy).Select(worker => worker.Address!)], Token);
     }
 
     // What answers, but not as a worker does, is no reason to ask another one.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lms.AppHost.Databases;
+using Lms.AppHost.Embedded.Services;
 using Lms.Contracts.Mapping;
 
 namespace Lms.AppHost.Embedded.Workers;
@@ -11,7 +12,7 @@ namespace Lms.AppHost.Embedded.Workers;
 /// <param name="Databases">What they look after.</param>
 /// <param name="Token">The token that they know from the start.</param>
 internal sealed record WorkerSetup(
-    WorkerProgram Program, Checkout Checkout, HostedDatabase Platform, IReadOnlyList<HostedDatabase> Databases, string Token)
+    ServiceProgram Program, Checkout Checkout, HostedDatabase Platform, IReadOnlyList<HostedDatabase> Databases, string Token)
 {
     private const string DatabasePrefix = "Lms__Databases__";
 
@@ -20,19 +21,12 @@ internal sealed record WorkerSetup(
     /// connections hold passwords.</remarks>
     public ProcessStartInfo Start(string name, Uri address)
     {
-        var start = Program.StartAt(address, Checkout.Directory);
-        var variables = start.Environment;
         // Whatever else is set for workers where the host was started holds for these; which databases there are does not.
-        foreach (var inherited in variables.Keys.Where(key => key.StartsWith(DatabasePrefix, StringComparison.OrdinalIgnoreCase)).ToList())
-            variables.Remove(inherited);
-        variables["DOTNET_ENVIRONMENT"] = "Development";
-        variables["ASPNETCORE_ENVIRONMENT"] = "Development";
-        // Counting how code is used costs a start more than the code that is made of it gains in a development worker's life.
-        variables["DOTNET_TieredPGO"] = "0";
+        var start = Program.StartAt(address, Checkout.Directory, ownPrefix: DatabasePrefix);
+        var variables = start.Environment;
         variables["Lms__Name"] = name;
         variables["Lms__Platform__Connection"] = Platform.Target.ConnectionString;
         variables["Lms__ApplyAtStart"] = "true";
-        variables["Lms__StopsWithInput"] = "true";
         variables["Lms__BootstrapToken"] = Token;
         foreach (var (index, database) in Databases.Where(database => database.UnavailableReason is null).Index())
             Add(variables, $"{DatabasePrefix}{index}__", database);

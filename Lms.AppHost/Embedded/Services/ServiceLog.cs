@@ -2,12 +2,12 @@ using System.Text;
 using Lms.AppHost.Output;
 using Spectre.Console;
 
-namespace Lms.AppHost.Embedded.Workers;
+namespace Lms.AppHost.Embedded.Services;
 
-/// <summary>What a worker says: all of it into a file, what people want to see onto the screen, with the worker's name in front.</summary>
-internal sealed class WorkerLog(string name, string file, Color colour, Screen screen, TimeProvider time) : IDisposable
+/// <summary>What a service says: all of it into a file, what people want to see onto the screen, with the service's name in front.</summary>
+internal sealed class ServiceLog(string name, string file, Color colour, Screen screen, TimeProvider time) : IDisposable
 {
-    /// <summary>While a server is away, a worker says so every second; a terminal is told once in a while.</summary>
+    /// <summary>While a database server is away, a worker says so every second; a terminal is told once in a while.</summary>
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(10);
 
     private const int MostRemembered = 100;
@@ -48,7 +48,7 @@ internal sealed class WorkerLog(string name, string file, Color colour, Screen s
         }
     }
 
-    /// <summary>Begins another process of this worker: what went wrong before is over.</summary>
+    /// <summary>Begins another process of this service: what went wrong before is over.</summary>
     /// <param name="remark">What the host has to say of it, for the file.</param>
     public void Begin(string remark)
     {
@@ -60,12 +60,12 @@ internal sealed class WorkerLog(string name, string file, Color colour, Screen s
         }
     }
 
-    /// <summary>Takes a line of the worker.</summary>
+    /// <summary>Takes a line of the service.</summary>
     /// <param name="line">Without its end.</param>
     /// <param name="isError">Whether it came over standard error.</param>
     public void Add(string line, bool isError)
     {
-        var entry = WorkerLogLine.Parse(line);
+        var entry = ServiceLogLine.Parse(line);
         var isNew = true;
         lock (gate)
         {
@@ -94,7 +94,7 @@ internal sealed class WorkerLog(string name, string file, Color colour, Screen s
         return options;
     }
 
-    private static Style StyleOf(WorkerLogLine entry) =>
+    private static Style StyleOf(ServiceLogLine entry) =>
         entry.IsError ? new Style(Color.Red) : entry.Level == "WRN" ? new Style(Color.Yellow) : Style.Plain;
 
     /// <summary>Whether it was not shown lately.</summary>
@@ -126,7 +126,7 @@ internal sealed class WorkerLog(string name, string file, Color colour, Screen s
         }
         catch (IOException fault)
         {
-            // A full disk must not keep anybody from reading on, for a worker whose pipe is full stands still.
+            // A full disk must not keep anybody from reading on, for a service whose pipe is full stands still.
             writer = null;
             screen.Notice($"The log of {name} is not written any more: {fault.Message}");
         }

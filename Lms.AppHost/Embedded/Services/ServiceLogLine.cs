@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace Lms.AppHost.Embedded.Workers;
+namespace Lms.AppHost.Embedded.Services;
 
 /// <summary>An entry of a service's log, as the line format of all services has it:
 /// <c>2026-11-26 17:11:45.123Z INF Hosting.Lifetime: Application started.</c></summary>
 /// <param name="Level"><c>INF</c>, <c>WRN</c>, <c>ERR</c>, …</param>
 /// <param name="Category">What it is about.</param>
 /// <param name="Message">The rest.</param>
-internal sealed record WorkerLogLine(string Level, string Category, string Message)
+internal sealed record ServiceLogLine(string Level, string Category, string Message)
 {
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.fff'Z'";
     private const string StackTrace = " | at ";
@@ -25,7 +25,7 @@ internal sealed record WorkerLogLine(string Level, string Category, string Messa
     public bool IsNoise => Category == "Hosting.Lifetime" && Level == "INF";
 
     /// <summary>Null for a line of another form: what a program prints beside its log.</summary>
-    public static WorkerLogLine? Parse(string line)
+    public static ServiceLogLine? Parse(string line)
     {
         if (line.Length <= CategoryStart || line[TimeLength] != ' ' || line[CategoryStart - 1] != ' '
             || !DateTime.TryParseExact(line.AsSpan(0, TimeLength), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
@@ -36,6 +36,6 @@ internal sealed record WorkerLogLine(string Level, string Category, string Messa
         var colon = line.IndexOf(": ", CategoryStart, StringComparison.Ordinal);
         return colon < 0
             ? null
-            : new WorkerLogLine(line.Substring(TimeLength + 1, LevelLength), line[CategoryStart..colon], line[(colon + 2)..]);
+            : new ServiceLogLine(line.Substring(TimeLength + 1, LevelLength), line[CategoryStart..colon], line[(colon + 2)..]);
     }
 }

@@ -2,24 +2,24 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Lms.AppHost.Embedded.Workers;
+namespace Lms.AppHost.Embedded.Services;
 
-/// <summary>One process of a worker. It lives no longer than the pipe from the app host, which the kernel closes however the host ends.</summary>
-internal sealed class WorkerProcess : IAsyncDisposable
+/// <summary>One process of a service. It lives no longer than the pipe from the app host, which the kernel closes however the host ends.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
 {
     /// <summary>What a worker needs to leave its runs as others can go on with them, and more.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
 
-    /// <summary>A program that a worker had started may hold its pipes open for longer than it lives.</summary>
+    /// <summary>A program that a service had started may hold its pipes open for longer than it lives.</summary>
     private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(1);
 
     private readonly Process process;
-    private readonly WorkerLog log;
+    private readonly ServiceLog log;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource reading = new();
     private readonly Task output;
 
-    private WorkerProcess(Process process, WorkerLog log, TimeProvider time)
+    private ServiceProcess(Process process, ServiceLog log, TimeProvider time)
     {
         this.process = process;
         this.log = log;
@@ -30,13 +30,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <exception cref="HostException">The program cannot be started.</exception>
-    public static WorkerProcess Start(ProcessStartInfo start, WorkerLog log, TimeProvider time)
+    public static ServiceProcess Start(ProcessStartInfo start, ServiceLog log, TimeProvider time)
     {
         try
         {
             var started = Process.Start(start)!;
             log.Begin($"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss'Z'} process {started.Id}");
-            return new WorkerProcess(started, log, time);
+            return new ServiceProcess(started, log, time);
         }
         catch (Win32Exception fault)
         {
@@ -45,11 +45,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Returns when it has ended by itself.</summary>
-    public async Task<WorkerEnd> WaitForEndAsync(CancellationToken cancellationToken)
+    public async Task<ServiceEnd> WaitForEndAsync(CancellationToken cancellationToken)
     {
         await process.WaitForExitAsync(cancellationToken);
         await ReadToEndAsync();
-        return new WorkerEnd(process.ExitCode, log.LastError);
+        return new ServiceEnd(process.ExitCode, log.LastError);
     }
 
     /// <summary>Asks it to stop; one that has not stopped after 15 seconds is killed.</summary>
@@ -102,15 +102,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (reading.IsCancellationRequested)
         {
-            // The worker has ended, and somebody else still holds its pipe.
+            // The service has ended, and somebody else still holds its pipe.
         }
     }
 }
 
-/// <summary>How a worker has ended by itself.</summary>
+/// <summary>How a service has ended by itself.</summary>
 /// <param name="ExitCode">128 and the signal's number when a signal ended it.</param>
 /// <param name="LastError">The last that it said went wrong; null for nothing.</param>
-internal sealed record WorkerEnd(int ExitCode, string? LastError)
+internal sealed record ServiceEnd(int ExitCode, string? LastError)
 {
     private const int SignalBase = 128;
 
