@@ -17,7 +17,7 @@ internal sealed class GlobalOptions
     private readonly Option<string> seeders = Text("--seeders", "DIR", "The directory of that database's seeders.");
     private readonly Option<string> config = Text("--config", "FILE", "The configuration (default: lms.json here or above, then what a running app host started).");
     private readonly Option<string> server = Text("--server", "URL", "Ask a worker instead of the database (default: $LMS_SERVER; else the engine works here).");
-    private readonly Option<string> token = Text("--token", "T", "The token to show the worker (default: $LMS_TOKEN, then that of a running app host whose worker it is).");
+    private readonly Option<string> token = Text("--token", "T", "The token to show the worker or the dashboard (default: $LMS_TOKEN, then that of a running app host whose worker or dashboard it is).");
     private readonly Option<string> output = Text("--output", "table|json", "How to answer (default: table).");
     private readonly Option<string> reason = Text("--reason", "TEXT", "Why; kept in the history.");
     private readonly Option<string> actor = Text("--actor", "NAME", "Who asks; kept in the history (default: $LMS_ACTOR, then the system's user).");

@@ -62,6 +62,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ["audit"] = ["lms audit", "lms audit --outcome refused --since 7d", "lms audit --by ada --action runs.approve", "lms audit --export audit.jsonl"],
         ["workers"] = ["lms workers"],
         ["whoami"] = ["lms whoami --server http://127.0.0.1:5180"],
+        ["dashboard"] = ["lms dashboard   # that of the app host that runs here", "xdg-open $(lms dashboard)", "lms dashboard --url https://lms.example   # with $LMS_TOKEN", "lms dashboard --output json"],
     };
 
     /// <summary>Who asks for help need not have got the rest right.</summary>

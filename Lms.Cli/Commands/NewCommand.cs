@@ -56,7 +56,7 @@ internal static class NewCommand
         if (session.Settings.IsJson)
             JsonOutput.Write(session.Terminal.Out, new NewFileDocument(Path.GetFileNameWithoutExtension(file), file), DocumentContext.Default.NewFileDocument);
         else
-            session.Terminal.OutCanvas.Line(HumanText.ShortPath(file));
+            session.Terminal.OutCanvas.Line(LocalText.ShortPath(file));
         return ExitCode.Done;
     }
 

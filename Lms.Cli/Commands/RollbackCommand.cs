@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Lms.Cli.Configuration;
 using Lms.Cli.Databases;
-using Lms.Cli.Output;
 using Lms.Cli.Output.Views;
 using Lms.Migrations;
 using Lms.Migrations.Catalog;

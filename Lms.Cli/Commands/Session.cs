@@ -28,6 +28,9 @@ internal sealed class Session(string command, GlobalSettings settings, Terminal 
     /// <summary>Whether there is nothing to clean up when the command is cancelled.</summary>
     public bool OnlyLooks { get; set; }
 
+    /// <summary>Whether what it does, and how it fails, is nothing to the log of what was changed.</summary>
+    public bool KeepsNoLog { get; set; }
+
     public GlobalSettings Settings => settings;
 
     public Terminal Terminal => terminal;
@@ -50,7 +53,7 @@ internal sealed class Session(string command, GlobalSettings settings, Terminal 
 
     /// <summary>The readable log of what this process changes. What a worker changes is in the worker's.</summary>
     public MigrationLog Log => log ??= new MigrationLog(
-        worker is null ? configuration?.Directory ?? Environment.CurrentDirectory : null, settings.Actor,
+        worker is null && !KeepsNoLog ? configuration?.Directory ?? Environment.CurrentDirectory : null, settings.Actor,
         warning => terminal.ErrorCanvas.Line(Phrase.Notice("! "), warning));
 
     /// <summary>The databases that are meant, in order.</summary>

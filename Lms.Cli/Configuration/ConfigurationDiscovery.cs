@@ -21,15 +21,15 @@ internal sealed class ConfigurationDiscovery(string workingDirectory, Func<strin
         return FindUpwards(RunningAppHost.RelativePath) is { } state ? ReadState(state) : null;
     }
 
-    /// <summary>The worker of a running app host; null when none runs here or above, or it has no worker.</summary>
+    /// <summary>The app host that runs here or above; null when none does.</summary>
     /// <exception cref="ConfigurationException">What the app host left is wrong.</exception>
-    public ServerAddress? FindServer()
+    public RunningAppHost? FindAppHost()
     {
         if (FindUpwards(RunningAppHost.RelativePath) is not { } state)
             return null;
 
         var (_, host) = reader.ReadWithHost(state);
-        return host?.IsAlive() == true ? host.Server : null;
+        return host?.IsAlive() == true ? host : null;
     }
 
     private LmsConfiguration ReadState(string state)

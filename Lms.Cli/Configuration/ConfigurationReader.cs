@@ -26,7 +26,8 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         var options = new MigrationRunnerOptions();
         int? processId = null;
         DateTimeOffset? startedAt = null;
-        ServerAddress? server = null;
+        RunningServer? server = null;
+        Uri? dashboard = null;
 
         settings.EnterObject();
         while (settings.NextProperty() is { } property)
@@ -38,7 +39,8 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
                 case "options": options = OptionsReader.Read(ref settings); break;
                 case "processId": processId = settings.ReadInteger(); break;
                 case "startedAt": startedAt = settings.ReadTime(); break;
-                case "server" when isState: server = ReadServer(ref settings); break;
+                case "server" when isState: server = AppHostStateReader.ReadServer(ref settings); break;
+                case "dashboard" when isState: dashboard = AppHostStateReader.ReadDashboard(ref settings); break;
                 default: throw settings.UnknownProperty("databases", "options");
             }
 
@@ -48,7 +50,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         if (databases is not { Count: > 0 })
             throw settings.Fault("no database is configured", """Add "databases": [ { "name", "connection", "catalog" } ].""");
 
-        var host = processId is { } id && startedAt is { } at ? new RunningAppHost(file, id, at) { Server = server } : null;
+        var host = processId is { } id && startedAt is { } at ? new RunningAppHost(file, id, at) { Server = server, Dashboard = dashboard } : null;
         return (new LmsConfiguration(directory, databases, options), host);
     }
 
@@ -91,11 +93,11 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         {
             switch (property)
             {
-                case "name": name = ReadText(ref settings); break;
+                case "name": name = settings.ReadText(); break;
                 case "engine": engine = ReadEngine(ref settings); break;
                 case "connection": connection = ReadConnection(ref settings); break;
-                case "catalog": catalog = Path.Combine(directory, ReadText(ref settings)); break;
-                case "seeders": seeders = Path.Combine(directory, ReadText(ref settings)); break;
+                case "catalog": catalog = Path.Combine(directory, settings.ReadText()); break;
+                case "seeders": seeders = Path.Combine(directory, settings.ReadText()); break;
                 default: throw settings.UnknownProperty("name", "engine", "connection", "catalog", "seeders");
             }
 
@@ -107,29 +109,6 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
         return new DatabaseTarget(name, engine, connection, catalog, seeders);
     }
 
-    private static ServerAddress ReadServer(ref JsonSettings settings)
-    {
-        Uri? url = null;
-        string? token = null;
-        settings.EnterObject();
-        while (settings.NextProperty() is { } property)
-        {
-            switch (property)
-            {
-                case "url": url = ServerAddress.Parse(settings.ReadString()) ?? throw settings.Fault(ServerAddress.Shape); break;
-                case "token": token = ReadText(ref settings); break;
-                default: throw settings.UnknownProperty("url", "token");
-            }
-
-            settings.Leave();
-        }
-
-        return new ServerAddress(url ?? throw settings.Fault("'url' is missing"), token);
-    }
-
-    private static string ReadText(ref JsonSettings settings) =>
-        settings.ReadString() is { Length: > 0 } text ? text : throw settings.Fault("must not be empty");
-
     private static DatabaseEngine ReadEngine(ref JsonSettings settings)
     {
         var name = settings.ReadString();
@@ -139,7 +118,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
 
     private string ReadConnection(ref JsonSettings settings)
     {
-        var text = EnvironmentReference.Expand(ReadText(ref settings), environment, out var missing);
+        var text = EnvironmentReference.Expand(settings.ReadText(), environment, out var missing);
         return missing is null
             ? text
             : throw settings.Fault($"the environment variable {missing} is not set", $"Set {missing} to the connection string.");

@@ -61,6 +61,9 @@ internal ref struct JsonSettings
         return reader.GetString()!;
     }
 
+    /// <summary>The value as text that is not empty.</summary>
+    public readonly string ReadText() => ReadString() is { Length: > 0 } text ? text : throw Fault("must not be empty");
+
     /// <summary>The value as a whole number.</summary>
     public readonly int ReadInteger()
     {

@@ -5,10 +5,12 @@ namespace Lms.Cli.Configuration;
 /// <summary>The app host that wrote a state file.</summary>
 /// <remarks>
 /// The contract: a running app host keeps <c>.lms/running.json</c>, readable by its owner only, in the directory it was
-/// started from. It has the shape of <c>lms.json</c> with absolute paths, plus two properties and, when it has a worker, a third, and is
-/// deleted on exit:
+/// started from. It has the shape of <c>lms.json</c> with absolute paths, plus two properties, those of a worker and of the
+/// dashboard while they are healthy, and is deleted on exit:
 /// <code>
-/// { "processId": 4711, "startedAt": "2026-01-31T09:30:00Z", "server": { "url": "http://127.0.0.1:5180", "token": "lms_…" },
+/// { "processId": 4711, "startedAt": "2026-01-31T09:30:00Z", 
+///   "server": { "url": "http://127.0.0.1:5180", "token": "lms_…", "urls": [ "http://127.0.0.1:5180", "http://127.0.0.1:5181" ] },
+///   "dashboard": { "url": "http://127.0.0.1:5170" },
 ///   "databases": [ { "name": "lms", "engine": "postgresql", "connection": "…", "catalog": "/…/migrations/lms", "seeders": "/…" } ] }
 /// </code>
 /// </remarks>
@@ -17,8 +19,11 @@ namespace Lms.Cli.Configuration;
 /// <param name="StartedAt">When it wrote the file.</param>
 internal sealed record RunningAppHost(string File, int ProcessId, DateTimeOffset StartedAt)
 {
-    /// <summary>Its worker; null when it has none.</summary>
-    public ServerAddress? Server { get; init; }
+    /// <summary>Its workers; null when it has none that is healthy.</summary>
+    public RunningServer? Server { get; init; }
+
+    /// <summary>Where its dashboard is; null when it has none that is healthy.</summary>
+    public Uri? Dashboard { get; init; }
 
     /// <summary>The state file's path below the directory that the app host was started from.</summary>
     public static string RelativePath { get; } = Path.Combine(".lms", "running.json");

@@ -12,8 +12,8 @@ internal sealed record ServerAddress(Uri Url, string? Token)
     public static Uri? Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" } ? url : null;
 
-    /// <summary>Whether both are the same worker.</summary>
-    public bool IsAt(Uri url) => Url.AbsoluteUri.TrimEnd('/') == url.AbsoluteUri.TrimEnd('/');
+    /// <summary>Whether two addresses are the same.</summary>
+    public static bool AreSame(Uri one, Uri other) => one.AbsoluteUri.TrimEnd('/') == other.AbsoluteUri.TrimEnd('/');
 
     /// <summary>The address alone: a record's own text would print the token.</summary>
     public override string ToString() => Url.ToString();

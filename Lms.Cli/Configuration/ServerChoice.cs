@@ -30,20 +30,24 @@ internal sealed record ServerChoice(string? Url, string? Token, string? Actor)
 
         var url = ServerAddress.Parse(given)
             ?? throw new UsageException($"{(Url is null ? UrlVariable : "--server")} names no worker: {ServerAddress.Shape}.");
-        var token = (NotEmpty(Token) ?? NotEmpty(environment(TokenVariable)) ?? TokenOfAppHost(url, workingDirectory, environment))?.Trim();
-        return token?.All(IsTokenCharacter) != false
-            ? new ServerAddress(url, token)
-            : throw new UsageException("The token holds characters that no token has; was it copied whole, and alone?");
+        var token = (NotEmpty(Token) ?? NotEmpty(environment(TokenVariable)) ?? TokenOfAppHost(url, workingDirectory, environment));
+        return new ServerAddress(url, token is null ? null : CheckedToken(token));
     }
 
     /// <summary>How to name the worker that a command cannot do without.</summary>
     public static UsageException Missing(string command, string workingDirectory, Func<string, string?> environment)
     {
-        var running = new ConfigurationDiscovery(workingDirectory, environment).FindServer() is { } server
-            ? $" The worker of the app host that runs here is at {server}."
+        var running = new ConfigurationDiscovery(workingDirectory, environment).FindAppHost()?.Server is { } server
+            ? $" The worker of the app host that runs here is at {server.Urls[0]}."
             : "";
         return new UsageException($"'lms {command}' asks a worker: say which with --server URL, or set {UrlVariable}.{running}");
     }
+
+    /// <summary>A token as it can be sent.</summary>
+    /// <exception cref="UsageException">It cannot.</exception>
+    public static string CheckedToken(string token) => token.Trim() is var trimmed && trimmed.All(IsTokenCharacter)
+        ? trimmed
+        : throw new UsageException("The token holds characters that no token has; was it copied whole, and alone?");
 
     /// <summary>The address alone: a record's own text would print the token.</summary>
     public override string ToString() => Url ?? "";
@@ -52,7 +56,7 @@ internal sealed record ServerChoice(string? Url, string? Token, string? Actor)
     {
         try
         {
-            return new ConfigurationDiscovery(workingDirectory, environment).FindServer() is { } server && server.IsAt(url) ? server.Token : null;
+            return new ConfigurationDiscovery(workingDirectory, environment).FindAppHost()?.Server is { } server && server.IsAt(url) ? server.Token : null;
         }
         catch (ConfigurationException) when (!url.IsLoopback)
         {

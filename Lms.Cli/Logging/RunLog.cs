@@ -1,4 +1,3 @@
-using Lms.Cli.Output;
 using Lms.Cli.Output.Backfills;
 using Lms.Migrations;
 using Lms.Migrations.Backfills;

@@ -31,6 +31,11 @@ internal static class FailureClassifier
             Cause = "appHostNotRunning",
             WayOut = AppHostNotRunningException.WayOut,
         },
+        NoDashboardException none => Of("unavailable", ExitCode.Unavailable, exception, database) with
+        {
+            Cause = none.Cause,
+            WayOut = none.WayOut,
+        },
         DeclinedException => Of("cancelled", ExitCode.Cancelled, exception, database),
         BackfillLeftException left => Of("cancelled", ExitCode.Cancelled, exception, database) with { WayOut = left.WayOut },
         WatchStoppedException stopped => Of("cancelled", ExitCode.Cancelled, exception, database) with { WayOut = stopped.WayOut },

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Lms.Cli.Databases;
 using Lms.Cli.Databases.Remote;
-using Lms.Cli.Output;
 using Lms.Cli.Output.Json;
 using Lms.Cli.Output.Views;
 using Lms.Cli.Output.Views.Server;

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Lms.Cli.Commands.Server;
 
-/// <summary>The commands that only a worker can answer.</summary>
+/// <summary>The commands that only a worker, or the dashboard over it, can answer.</summary>
 internal static class ServerCommands
 {
-    private static readonly string[] Names = ["run", "windows", "token", "audit", "workers", "whoami"];
+    private static readonly string[] Names = ["run", "windows", "token", "audit", "workers", "whoami", "dashboard"];
 
     /// <summary>Whether a call may be about one of them: it names one, or nothing that <paramref name="root"/> has already.</summary>
     /// <remarks>To build them takes a tenth of the time of a call that does not need them.</remarks>
@@ -20,5 +20,6 @@ internal static class ServerCommands
         root.Subcommands.Add(AuditCommand.Create(boundary));
         root.Subcommands.Add(WorkersCommand.Create(boundary));
         root.Subcommands.Add(WhoAmICommand.Create(boundary));
+        root.Subcommands.Add(DashboardCommand.Create(boundary));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Lms.Contracts.Access;
 using Lms.Contracts.Backfills;
+using Lms.Contracts.Dashboard;
 using Lms.Contracts.Databases;
 using Lms.Contracts.History;
 using Lms.Contracts.Runs;
@@ -40,4 +41,5 @@ namespace Lms.Cli.Output.Json;
 [JsonSerializable(typeof(ExportedDocument))]
 [JsonSerializable(typeof(WorkerListDocument))]
 [JsonSerializable(typeof(IdentityDocument))]
+[JsonSerializable(typeof(SignInLinkDocument))]
 internal sealed partial class DocumentContext : JsonSerializerContext;

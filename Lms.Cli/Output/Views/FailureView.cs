@@ -40,7 +40,7 @@ internal static class FailureView
     private static void DrawMessage(ICanvas canvas, Failure failure)
     {
         var place = failure is { Kind: "configuration", File: { } file }
-            ? failure.Line is { } line ? $"{HumanText.ShortPath(file)}:{line}: " : ""
+            ? failure.Line is { } line ? $"{LocalText.ShortPath(file)}:{line}: " : ""
             : failure.Database is { } database ? $"{database}: " : "";
         canvas.Line(Phrase.Bad("✗ "), Phrase.Strong(place), failure.Message);
     }
@@ -48,7 +48,7 @@ internal static class FailureView
     private static void DrawFaults(ICanvas canvas, Failure failure, IReadOnlyList<FaultDocument> faults)
     {
         foreach (var fault in faults)
-            canvas.Line(Phrase.Strong($"{HumanText.ShortPath(fault.File)}:{Place(fault)}: "), fault.Message);
+            canvas.Line(Phrase.Strong($"{LocalText.ShortPath(fault.File)}:{Place(fault)}: "), fault.Message);
         canvas.Line(Phrase.Bad("✗ "), Phrase.Strong(failure.Database is { } database ? $"{database}: " : ""), failure.Message);
     }
 
@@ -67,7 +67,7 @@ internal static class FailureView
 
         var number = failure.StatementNumber is { } statement ? $"  statement {statement}" : "";
         canvas.Line("");
-        canvas.Line("  ", Phrase.Strong($"{HumanText.ShortPath(file)}:{line}"), Phrase.Faint(number));
+        canvas.Line("  ", Phrase.Strong($"{LocalText.ShortPath(file)}:{line}"), Phrase.Faint(number));
         foreach (var (at, text) in SourceExcerpt.Around(file, line))
         {
             if (at == line)

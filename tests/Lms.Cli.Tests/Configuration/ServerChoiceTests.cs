@@ -30,7 +30,8 @@ public sealed class ServerChoiceTests : IDisposable
     [Theory]
     [InlineData(Url)]
     [InlineData(Url + "/")]
-    public void The_token_of_a_running_app_host_is_shown_to_its_own_worker(string url)
+    [InlineData("http://127.0.0.1:5182")]
+    public void The_token_of_a_running_app_host_is_shown_to_each_of_its_own_workers(string url)
     {
         WriteState(Environment.ProcessId, DateTimeOffset.UtcNow);
 
@@ -76,8 +77,12 @@ public sealed class ServerChoiceTests : IDisposable
     }
 
     [Fact]
-    public void An_address_does_not_print_its_token() =>
+    public void An_address_does_not_print_its_token()
+    {
         Assert.DoesNotContain("secret", $"{new ServerAddress(new Uri(Url), "secret")}", StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", $"{new RunningServer([new Uri(Url)], "secret")}", StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", $"{new DashboardChoice(Url, "secret")}", StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Nothing_that_holds_a_token_prints_it()
@@ -114,7 +119,7 @@ public sealed class ServerChoiceTests : IDisposable
     }
 
     private static string State(int processId, DateTimeOffset startedAt) => string.Create(CultureInfo.InvariantCulture, $$"""
-        { "processId": {{processId}}, "startedAt": "{{startedAt:O}}", "server": { "url": "{{Url}}", "token": "three" },
+        { "processId": {{processId}}, "startedAt": "{{startedAt:O}}", "server": { "url": "{{Url}}", "token": "three", "urls": [ "{{Url}}", "http://127.0.0.1:5182" ] },
           "databases": [ { "name": "lms", "connection": "Host=x", "catalog": "c" } ] }
         """);
 }

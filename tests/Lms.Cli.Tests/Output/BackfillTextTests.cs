@@ -1,5 +1,5 @@
-using Lms.Cli.Output;
 using Lms.Cli.Output.Backfills;
+using Lms.Contracts.Text;
 using Lms.Migrations.Backfills;
 
 namespace Lms.Cli.Tests.Output;

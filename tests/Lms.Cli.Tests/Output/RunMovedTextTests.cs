@@ -1,6 +1,7 @@
 using Lms.Cli.Databases.Remote;
 using Lms.Cli.Output;
 using Lms.Contracts.Runs;
+using Lms.Contracts.Text;
 using Lms.Migrations;
 using Lms.Migrations.Planning;
 

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Lms.Contracts.Changes;
 using Lms.Contracts.Client;
 using Lms.Contracts.Mapping;
 using Lms.Contracts.Runs;
@@ -126,6 +127,25 @@ public sealed class ClientTests
         Assert.InRange(time.Elapsed, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2.5));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Changes_are_waited_for_however_long_no_worker_answers()
+    {
+        var time = new ManualTime();
+        var isBack = false;
+        using var proxy = new InBetween(_ => isBack
+            ? InBetween.Events(new MemoryStream("event: change\ndata: {\"what\":\"all\",\"run\":null}\n\n"u8.ToArray()))
+            : InBetween.Page(HttpStatusCode.BadGateway));
+        using var client = new LmsClient(Nowhere, token: null, proxy, time);
+        var watching = client.WatchChangesAsync(Token).FirstAsync(Token).AsTask();
+
+        await UntilAsync(() => time.Elapsed > TimeSpan.FromMinutes(10) || watching.IsCompleted, time, TimeSpan.FromSeconds(1));
+        Assert.False(watching.IsCompleted);
+        isBack = true;
+        await time.AdvanceUntilAsync(watching, Token);
+
+        Assert.Equal(new ChangeDocument(ChangeKinds.All, Run: null), await watching);
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task A_page_in_place_of_events_is_told_at_once()
     {
@@ -235,11 +255,11 @@ public sealed class ClientTests
     private static async Task SayAsync(Pipe connection, string text) => await connection.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), Token);
 
     /// <summary>Lets short pauses pass.</summary>
-    private static async Task UntilAsync(Func<bool> holds, ManualTime time)
+    private static async Task UntilAsync(Func<bool> holds, ManualTime time, TimeSpan? each = null)
     {
         while (!holds())
         {
-            time.Advance(TimeSpan.FromMilliseconds(100));
+            time.Advance(each ?? TimeSpan.FromMilliseconds(100));
             await Task.Delay(TimeSpan.FromMilliseconds(5), Token);
         }
     }
