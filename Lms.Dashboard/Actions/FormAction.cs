@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Lms.Contracts.Client;
 using Lms.Dashboard.SignIn;
 using Lms.Dashboard.Visits;
@@ -37,8 +39,7 @@ internal sealed class FormAction(Submissions submissions, Flashes flashes, Visit
     {
         try
         {
-            var number = $"{visit.User.TokenId} {context.Request.Path} {context.Request.Form[Submission]}";
-            var done = await submissions.OnceAsync(number, () => act(visit.Worker, visit.User));
+            var done = await submissions.OnceAsync(NumberOf(context), () => act(visit.Worker, visit.User));
             flashes.Give(context, new Flash(IsGood: true, done.Text) { Secret = done.Secret });
             return TypedResults.LocalRedirect(done.Path);
         }
@@ -50,6 +51,18 @@ internal sealed class FormAction(Submissions submissions, Flashes flashes, Visit
         {
             return Back(context, form, back, exception.Failure.Message, exception.Failure.WayOut);
         }
+    }
+
+    /// <summary>Names what is asked for: whose form, which one, and what stands in it. Somebody who goes back, writes something else and
+    /// sends it asks for something else.</summary>
+    private string NumberOf(HttpContext context)
+    {
+        var form = context.Request.Form;
+        if (form[Submission].ToString() is not { Length: > 0 } number)
+            throw new RefusedActionException("The form has no number, so nothing was done.", "Open the page again, and send it from there.");
+
+        var content = string.Join('\n', form.Where(field => field.Key != Untold[0]).OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}={field.Value}"));
+        return $"{visit.User.TokenId} {context.Request.Path} {number} {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}";
     }
 
     private Microsoft.AspNetCore.Http.HttpResults.RedirectHttpResult Back(HttpContext context, string form, string back, string message, string? wayOut)

@@ -103,40 +103,41 @@ function morph(from, to) {
     for (const { name, value } of to.attributes)
         if (from.getAttribute(name) !== value && !isOwn(from, name)) from.setAttribute(name, value);
 
+    const seen = new Set();
     let at = from.firstChild;
     for (const wanted of [...to.childNodes]) {
-        at = pastKept(at);
-        const match = find(from, at, wanted);
+        let match = find(from, at, wanted);
         if (match === null) {
-            from.insertBefore(document.importNode(wanted, true), at);
-            continue;
+            match = document.importNode(wanted, true);
+            from.insertBefore(match, at);
+        } else {
+            // What lies between has gone, and is removed below; what has the focus is not moved, or it would lose it.
+            if (match === at || !wanted.id) at = match.nextSibling;
+            else from.insertBefore(match, at);
+            if (match.nodeType === Node.ELEMENT_NODE) morph(match, wanted);
+            else if (match.nodeValue !== wanted.nodeValue) match.nodeValue = wanted.nodeValue;
         }
-        if (match !== at) from.insertBefore(match, at);
-        else at = at.nextSibling;
-        if (match.nodeType === Node.ELEMENT_NODE) morph(match, wanted);
-        else if (match.nodeValue !== wanted.nodeValue) match.nodeValue = wanted.nodeValue;
+        seen.add(match);
     }
-    while (at !== null) {
-        const next = at.nextSibling;
-        if (!isKept(at)) at.remove();
-        at = next;
-    }
+    for (const child of [...from.childNodes])
+        if (!seen.has(child) && !isKept(child)) child.remove();
 }
 
+// The element that is to become the wanted one: the same id, else the next one that looks like it.
 function find(parent, at, wanted) {
     if (wanted.id) {
         const known = document.getElementById(wanted.id);
         return known?.parentNode === parent && known.nodeName === wanted.nodeName ? known : null;
     }
-    return at !== null && at.nodeType === wanted.nodeType && at.nodeName === wanted.nodeName && !at.id ? at : null;
+    while (at !== null && isKept(at)) at = at.nextSibling;
+    if (wanted.nodeType !== Node.ELEMENT_NODE) return at?.nodeType === wanted.nodeType ? at : null;
+    for (let node = at; node !== null; node = node.nextSibling)
+        if (node.nodeName === wanted.nodeName && !node.id && !isKept(node) && node.getAttribute("class") === wanted.getAttribute("class")) return node;
+    return at?.nodeName === wanted.nodeName && !at.id ? at : null;
 }
 
-// What a message of the last action says stays until another page is opened; so do a form's number and secret.
+// What a message of the last action says stays until another page is opened.
 const isKept = node => node.nodeType === Node.ELEMENT_NODE && node.hasAttribute("data-keep");
-function pastKept(node) {
-    while (node !== null && isKept(node)) node = node.nextSibling;
-    return node;
-}
 
 // What somebody has opened, typed or chosen is theirs.
 function isOwn(element, name) {

@@ -4,9 +4,9 @@ using Lms.Dashboard.Settings;
 namespace Lms.Dashboard.Workers;
 
 /// <summary>Makes clients that ask the workers with somebody's token; connections are shared.</summary>
-internal sealed class WorkerClients(DashboardSettings settings, TimeProvider time) : IDisposable
+internal sealed class WorkerClients(DashboardSettings settings, IHttpContextAccessor reader, TimeProvider time) : IDisposable
 {
-    private readonly WorkerFailover handler = new(settings);
+    private readonly WorkerFailover handler = new(settings, reader);
 
     public LmsClient With(string? token) => new(settings.Workers[0], token, handler, time);
 

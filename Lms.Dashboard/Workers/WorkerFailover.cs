@@ -5,15 +5,20 @@ namespace Lms.Dashboard.Workers;
 /// <summary>Carries requests to a worker; when nobody listens there, to the next one.</summary>
 internal sealed class WorkerFailover : DelegatingHandler
 {
+    private const string ForwardedFor = "X-Forwarded-For";
     private readonly IReadOnlyList<Uri> workers;
+    private readonly IHttpContextAccessor reader;
     private volatile int preferred;
 
-    public WorkerFailover(DashboardSettings settings)
-        : base(NewHandler()) => workers = settings.Workers;
+    public WorkerFailover(DashboardSettings settings, IHttpContextAccessor reader)
+        : base(NewHandler()) => (workers, this.reader) = (settings.Workers, reader);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var path = request.RequestUri!.PathAndQuery;
+        // For the audit of workers that trust this dashboard to say so.
+        if (reader.HttpContext?.Connection.RemoteIpAddress is { } address)
+            request.Headers.TryAddWithoutValidation(ForwardedFor, address.ToString());
         var first = preferred;
         for (var tried = 0; ; tried++)
         {
