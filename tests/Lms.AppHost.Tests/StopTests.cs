@@ -95,7 +95,7 @@ public sealed class StopTests
 
         await host.WaitForVerdictAsync(Token);
         Assert.Contains("PostgreSQL has ended by itself", host.Output, StringComparison.Ordinal);
-        Assert.Contains("✓ 009-take-time", host.Output, StringComparison.Ordinal);
+        Assert.Contains("9 applied", host.Output, StringComparison.Ordinal);
         Assert.Contains("Ready in ", host.Output, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Lms.Contracts.Access;
 using Lms.Contracts.Client;
 using Lms.Migrations.Worker;
@@ -79,17 +78,7 @@ public sealed class WorkerHost : IAsyncDisposable
     /// <summary>Raw HTTP from another address of this machine.</summary>
     public HttpClient HttpFrom(IPAddress source, string? token)
     {
-        var handler = new SocketsHttpHandler
-        {
-            ConnectCallback = async (context, cancellationToken) =>
-            {
-                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                socket.Bind(new IPEndPoint(source, 0));
-                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        };
-        var http = new HttpClient(handler) { BaseAddress = Address };
+        var http = LoopbackHttp.From(source, Address);
         if (token is not null)
             http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return http;

@@ -2,12 +2,15 @@ using System.Net;
 using Lms.Contracts.Access;
 using Lms.Dashboard.Tests.Browsing;
 using Lms.Testing;
+using Lms.Testing.Workers;
 using Microsoft.Playwright;
 
 namespace Lms.Dashboard.Tests.Pages;
 
 public sealed class SignInTests(PostgresServer server, Chromium chromium) : DashboardTest(server, chromium)
 {
+    protected override WorkerSetup Configure() => NewSetup().Set("Lms:TrustedProxies", "127.0.0.1");
+
     [Fact]
     public async Task A_link_signs_its_first_opener_in_and_nobody_else()
     {
@@ -103,6 +106,17 @@ public sealed class SignInTests(PostgresServer server, Chromium chromium) : Dash
 
         Assert.Equal(HttpStatusCode.OK, statuses[0]);
         Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
+    }
+
+    [Fact]
+    public async Task The_audit_of_a_worker_that_trusts_the_dashboard_has_the_readers_address()
+    {
+        using var http = LoopbackHttp.From(IPAddress.Parse("127.0.0.9"), Dashboard.Address);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", "lms_abcdefghjkmn_" + new string('0', 64));
+        using var refused = await http.PostAsync(new Uri("/sign-in/links", UriKind.Relative), content: null, Token);
+
+        while (!(await Worker.Admin.ListAuditAsync(new(), Token)).Entries.Any(entry => entry.Address == "127.0.0.9"))
+            await Task.Delay(100, Token);
     }
 
     [Fact]

@@ -17,13 +17,13 @@ public sealed partial class TokensPageTests(PostgresServer server, Chromium chro
         await visitor.Page.GetByLabel("Role").SelectOptionAsync(Roles.Operator);
         await visitor.FillAsync("Lifetime in hours", "8");
         await visitor.PressAsync("Make token");
-        var secret = await visitor.Page.GetByLabel("The token").InputValueAsync();
+        var secret = await visitor.Page.GetByLabel("The token", new() { Exact = true }).InputValueAsync();
         Assert.Matches(TokenText(), secret);
         using (var client = Worker.ClientWith(secret))
             Assert.Equal("nightly job", (await client.GetIdentityAsync(Token)).Actor);
 
         await visitor.Page.ReloadAsync();
-        await Assertions.Expect(visitor.Page.GetByLabel("The token")).ToHaveCountAsync(0);
+        await Assertions.Expect(visitor.Page.GetByLabel("The token", new() { Exact = true })).ToHaveCountAsync(0);
         await visitor.PressAsync("Revoke the token of nightly job");
         await visitor.SeesAsync("revoked by alice");
         await visitor.GoAsync("/audit");

@@ -69,7 +69,8 @@ public sealed class SecrecyTests(PostgresServer server) : WorkerTest(server)
         List<string> told = [];
         foreach (var operation in (await Operation.ReadAsync(http, Token)).Where(operation => operation.Method == HttpMethod.Get))
         {
-            if (operation.Path.EndsWith("/stream", StringComparison.Ordinal))
+            // The last tells ids only, and does not end.
+            if (operation.Path.EndsWith("/stream", StringComparison.Ordinal) || operation.Id == "WatchChanges")
                 continue;
 
             using var request = operation.NewRequest(
