@@ -10,6 +10,19 @@ internal static class Paths
     public const string Tokens = "/tokens";
     public const string Audit = "/audit";
 
+    /// <summary>What stands behind the question mark; what is null or empty is left out.</summary>
+    public static QueryString Query(params ReadOnlySpan<(string Name, string? Value)> parts)
+    {
+        var query = QueryString.Empty;
+        foreach (var (name, value) in parts)
+        {
+            if (!string.IsNullOrEmpty(value))
+                query = query.Add(name, value);
+        }
+
+        return query;
+    }
+
     public static string Database(string name) => $"/databases/{Uri.EscapeDataString(name)}";
 
     public static string Migration(string database, string version) => $"{Database(database)}/migrations/{Uri.EscapeDataString(version)}";

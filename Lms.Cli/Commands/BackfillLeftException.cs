@@ -20,7 +20,7 @@ internal sealed class BackfillLeftException(BackfillStatus status, OperationCanc
     private static string MessageFor(BackfillStatus status, OperationCanceledException cancelled)
     {
         var measure = BackfillMeasure.Of(status);
-        var share = measure.Fraction is { } fraction ? $" at {BackfillText.Percent(fraction)}" : "";
+        var share = measure.Fraction is { } fraction ? $" at {HumanText.Percent(fraction)}" : "";
         var left = status.State switch
         {
             BackfillState.Undoing => "is left half undone",

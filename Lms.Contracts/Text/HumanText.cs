@@ -72,6 +72,12 @@ public static class HumanText
         var behind => $"{Distance(behind.Negate())} ago",
     };
 
+    /// <summary><c>12 %</c>; 100 % only at the end.</summary>
+    public static string Percent(double fraction) => $"{Math.Floor(fraction * 100):0} %";
+
+    /// <summary>So many a second: <c>45,200/s</c>, <c>2.5/s</c>.</summary>
+    public static string Rate(double perSecond) => perSecond < 10 ? $"{perSecond:0.#}/s" : $"{perSecond:N0}/s";
+
     /// <summary>Enough of a plan's hash to name it: its first twelve digits.</summary>
     public static string ShortHash(string hash) => hash[..Math.Min(12, hash.Length)];
 

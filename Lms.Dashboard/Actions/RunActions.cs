@@ -1,5 +1,5 @@
-using System.Globalization;
 using Lms.Contracts.Runs;
+using Lms.Dashboard.Text;
 using Lms.Dashboard.Visits;
 
 namespace Lms.Dashboard.Actions;
@@ -86,8 +86,7 @@ internal static class RunActions
     private static string When(Fields fields, TimeZoneInfo zone) => fields.Text("when") switch
     {
         "window" => "window",
-        "at" => (fields.Time("at", "The time to start", zone) ?? throw new RefusedActionException("The time to start is missing."))
-            .ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        "at" => UtcText.Of(fields.Time("at", "The time to start", zone) ?? throw new RefusedActionException("The time to start is missing.")),
         _ => "now",
     };
 

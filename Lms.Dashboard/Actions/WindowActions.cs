@@ -1,5 +1,5 @@
-using System.Globalization;
 using Lms.Contracts.Windows;
+using Lms.Dashboard.Text;
 using Lms.Dashboard.Visits;
 
 namespace Lms.Dashboard.Actions;
@@ -66,8 +66,6 @@ internal static class WindowActions
     {
         var from = fields.Time("from", "Its beginning", visit.Zone);
         var to = fields.Time("to", "Its end", visit.Zone);
-        return from is null && to is null ? null : $"{Iso(from ?? visit.Now)}/{(to is { } end ? Iso(end) : "..")}";
+        return from is null && to is null ? null : $"{UtcText.Of(from ?? visit.Now)}/{(to is { } end ? UtcText.Of(end) : "..")}";
     }
-
-    private static string Iso(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

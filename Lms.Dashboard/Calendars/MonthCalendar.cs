@@ -42,7 +42,7 @@ public sealed class MonthCalendar
     /// <summary>Reads a month: <c>2026-12</c>; what cannot be read is the present one.</summary>
     public static DateOnly MonthOf(string? text, DateTimeOffset now, TimeZoneInfo zone)
     {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        var today = ZoneDays.DayOf(now, zone);
         var wanted = DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)
             && month.Year is > 2000 and < 2200 ? month : today;
         return new DateOnly(wanted.Year, wanted.Month, 1);
@@ -52,8 +52,8 @@ public sealed class MonthCalendar
     public static async Task<MonthCalendar> ReadAsync(
         LmsClient worker, CalendarDocument calendar, DateOnly month, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
-        var from = Start(FirstOf(month), zone);
-        var to = Start(month.AddMonths(1).AddDays(7), zone);
+        var from = ZoneDays.StartOf(FirstOf(month), zone);
+        var to = ZoneDays.StartOf(month.AddMonths(1).AddDays(7), zone);
         // What no window confines is open all the time: there is nothing to draw.
         var confined = calendar.States.Where(state => state.IsConfined && calendar.Windows.Any(window => Concerns(window.Databases, state.Database)));
         var found = await Task.WhenAll(confined.Select(state => worker.ListOpeningsAsync(state.Database, from, to, cancellationToken)));
@@ -67,18 +67,10 @@ public sealed class MonthCalendar
 
     private static DateOnly FirstOf(DateOnly month) => month.AddDays(-(((int)month.DayOfWeek + 6) % 7));
 
-    private static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(local))
-            local = local.AddMinutes(30);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local));
-    }
-
     private CalendarDay Of(DateOnly date)
     {
-        var from = Start(date, zone);
-        var to = Start(date.AddDays(1), zone);
+        var from = ZoneDays.StartOf(date, zone);
+        var to = ZoneDays.StartOf(date.AddDays(1), zone);
         var frozen = freezes.Where(entry => entry.Span.From < to && (entry.Span.To is not { } end || end > from))
             .SelectMany(entry => (entry.Freeze.Databases.Count == 0 ? [null] : entry.Freeze.Databases.Select(name => (string?)name))
                 .Select(name => new DayEntry(name, Hours(entry.Span.From, entry.Span.To ?? DateTimeOffset.MaxValue, from, to), entry.Freeze.Reason)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lms.Contracts.Client;
+using Lms.Dashboard.Calendars;
 using Lms.Dashboard.Text;
 
 namespace Lms.Dashboard.Histories;
@@ -59,42 +60,17 @@ public sealed record HistoryQuery
         Actor = Actor,
         Version = Version,
         RunId = Run,
-        From = From is { } from ? StartOf(from) : null,
-        To = To is { } to ? StartOf(to.AddDays(1)) : null,
+        From = From is { } from ? ZoneDays.StartOf(from, Zone) : null,
+        To = To is { } to ? ZoneDays.StartOf(to.AddDays(1), Zone) : null,
         Text = Text,
     };
 
     /// <summary>The same question as it stands behind a question mark.</summary>
-    public QueryString ToQuery()
-    {
-        var query = QueryString.Empty;
-        Add("database", Database);
-        Add("kind", Kind);
-        Add("outcome", Outcome);
-        Add("actor", Actor);
-        Add("version", Version);
-        Add("run", Run?.ToString());
-        Add("from", From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        Add("to", To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        Add("text", Text);
-        Add("before", Cursor.Before.Count == 0 ? null : Cursor.ToString());
-        return query;
+    public QueryString ToQuery() => Paths.Query(
+        ("database", Database), ("kind", Kind), ("outcome", Outcome), ("actor", Actor), ("version", Version), ("run", Run?.ToString()),
+        ("from", Iso(From)), ("to", Iso(To)), ("text", Text), ("before", Cursor.Before.Count == 0 ? null : Cursor.ToString()));
 
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-                query = query.Add(name, value);
-        }
-    }
-
-    // Where a day begins at one o'clock because clocks skip midnight, that is its beginning.
-    private DateTimeOffset StartOf(DateOnly day)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        while (Zone.IsInvalidTime(local))
-            local = local.AddMinutes(30);
-        return new DateTimeOffset(local, Zone.GetUtcOffset(local));
-    }
+    private static string? Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string? Word(IQueryCollection query, string name) => query[name].ToString().Trim() is { Length: > 0 } text ? text : null;
 

@@ -46,12 +46,6 @@ internal static class Words
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary><c>12 %</c>; 100 % only at the end.</summary>
-    public static string Percent(double fraction) => $"{Math.Floor(fraction * 100):0} %";
-
-    /// <summary><c>45,200/s</c>.</summary>
-    public static string Rate(double perSecond) => perSecond < 10 ? $"{perSecond:0.#}/s" : $"{perSecond:N0}/s";
-
     public static bool IsUndo(BackfillDocument backfill) => backfill.State is "undoing" or "undone";
 
     /// <summary>How many of how many: what was walked past, or what was looked at again on the way back.</summary>

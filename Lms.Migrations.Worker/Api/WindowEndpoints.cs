@@ -54,17 +54,9 @@ internal static class WindowEndpoints
         return TypedResults.Created($"{ApiRoutes.Root}/windows/{added.Id}", added);
     }
 
-    private static async Task<NoContent> RemoveAsync(
-        long id, string? reason, WindowStore store, WindowReader reader, HttpContext context, CancellationToken cancellationToken)
-    {
-        context.Audit($"window {id}", reason: reason);
-        reason = Checked(context.Clean(reason));
-        await context.AskAsync(cancellationToken);
-        if (!await store.RemoveWindowAsync(id, context.User.ToCaller().Actor, reason, cancellationToken))
-            throw new NotFoundException($"There is no window {id}, or it was removed before.");
-        await reader.ReadAsync(cancellationToken);
-        return TypedResults.NoContent();
-    }
+    private static Task<NoContent> RemoveAsync(
+        long id, string? reason, WindowStore store, WindowReader reader, HttpContext context, CancellationToken cancellationToken) =>
+        EndAsync(id, "window", "removed", reason, store.RemoveWindowAsync, reader, context, cancellationToken);
 
     private static async Task<Created<FreezeDocument>> FreezeAsync(
         NewFreezeDocument wanted, WindowStore store, WindowReader reader, WindowBook book, DatabaseRegistry databases, HttpContext context,
@@ -85,14 +77,19 @@ internal static class WindowEndpoints
         return TypedResults.Created($"{ApiRoutes.Root}/freezes/{added.Id}", added);
     }
 
-    private static async Task<NoContent> LiftAsync(
-        long id, string? reason, WindowStore store, WindowReader reader, HttpContext context, CancellationToken cancellationToken)
+    private static Task<NoContent> LiftAsync(
+        long id, string? reason, WindowStore store, WindowReader reader, HttpContext context, CancellationToken cancellationToken) =>
+        EndAsync(id, "freeze", "lifted", reason, store.RemoveFreezeAsync, reader, context, cancellationToken);
+
+    private static async Task<NoContent> EndAsync(
+        long id, string what, string done, string? reason, Func<long, string, string?, CancellationToken, Task<bool>> removeAsync, WindowReader reader,
+        HttpContext context, CancellationToken cancellationToken)
     {
-        context.Audit($"freeze {id}", reason: reason);
+        context.Audit($"{what} {id}", reason: reason);
         reason = Checked(context.Clean(reason));
         await context.AskAsync(cancellationToken);
-        if (!await store.RemoveFreezeAsync(id, context.User.ToCaller().Actor, reason, cancellationToken))
-            throw new NotFoundException($"There is no freeze {id}, or it was lifted before.");
+        if (!await removeAsync(id, context.User.ToCaller().Actor, reason, cancellationToken))
+            throw new NotFoundException($"There is no {what} {id}, or it was {done} before.");
         await reader.ReadAsync(cancellationToken);
         return TypedResults.NoContent();
     }

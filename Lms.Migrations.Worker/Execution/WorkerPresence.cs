@@ -53,26 +53,8 @@ internal sealed class WorkerPresence(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LiveAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-            {
-                Log.PlatformLost(logger, exception.Message);
-            }
-
-            await Task.Delay(Heartbeat, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PlatformConnection.HoldAsync(LiveAsync, why => Log.PlatformLost(logger, why), Heartbeat, time, stoppingToken);
 
     /// <summary>Lives until the connection breaks.</summary>
     private async Task LiveAsync(CancellationToken stoppingToken)

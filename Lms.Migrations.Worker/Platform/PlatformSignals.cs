@@ -40,26 +40,8 @@ internal sealed class PlatformSignals(PlatformDatabase platform, TimeProvider ti
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await HearAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-            {
-                Log.SignalsLost(logger, exception.Message);
-            }
-
-            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        PlatformConnection.HoldAsync(HearAsync, why => Log.SignalsLost(logger, why), Pause, time, stoppingToken);
 
     private async Task HearAsync(CancellationToken stoppingToken)
     {

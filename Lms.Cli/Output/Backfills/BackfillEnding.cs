@@ -32,7 +32,7 @@ internal static class BackfillEnding
     private static string Done(BackfillStatus status)
     {
         var measure = BackfillMeasure.Of(status);
-        var share = measure.Fraction is { } fraction ? $", {BackfillText.Percent(fraction)}" : "";
+        var share = measure.Fraction is { } fraction ? $", {HumanText.Percent(fraction)}" : "";
         return $"{measure.Done:N0} of {(measure.IsExact ? "" : "about ")}{measure.Total:N0} {status.Source}{share}";
     }
 }

@@ -33,9 +33,9 @@ internal static class BackfillText
         var progress = BackfillMeasure.Of(status);
         yield return $"{progress.Done:N0} / {(progress.IsExact ? "" : "~")}{progress.Total:N0} {status.Source}";
         if (progress.Fraction is { } fraction)
-            yield return Percent(fraction);
+            yield return HumanText.Percent(fraction);
         if (status.Rate is { } rate)
-            yield return RateOf(rate);
+            yield return HumanText.Rate(rate);
         // What is undone is undone part by part, as the journal has it.
         if (status is { State: not BackfillState.Undoing, BatchSize: { } size })
             yield return $"batch {size:N0}";
@@ -66,12 +66,6 @@ internal static class BackfillText
     public static string? Sums(BackfillStatus status) => status is { SumBefore: { } before, SumAfter: { } after }
         ? $"{HumanText.Grouped(before)} → {HumanText.Grouped(after)}"
         : null;
-
-    /// <summary><c>12 %</c>; 100 % only at the end.</summary>
-    public static string Percent(double fraction) => $"{Math.Floor(fraction * 100):0} %";
-
-    /// <summary><c>45,200/s</c>.</summary>
-    public static string RateOf(double rate) => rate < 10 ? $"{rate:0.#}/s" : $"{rate:N0}/s";
 
     /// <summary><c>alice (lunch time)</c>.</summary>
     public static string By(BackfillStatus status) =>

@@ -24,8 +24,8 @@ internal static class BackfillListView
             table.AddWithNote(
                 Note(backfill),
                 $"{backfill.Id}", database, BackfillText.MigrationOf(backfill), backfill.Source, BackfillText.StateOf(backfill),
-                measure.Fraction is { } fraction ? BackfillText.Percent(fraction) : "",
-                backfill is { IsDriven: true, Rate: { } rate } ? BackfillText.RateOf(rate) : "",
+                measure.Fraction is { } fraction ? HumanText.Percent(fraction) : "",
+                backfill is { IsDriven: true, Rate: { } rate } ? HumanText.Rate(rate) : "",
                 backfill.IsDriven && measure.Remaining is { } left ? HumanText.Rounded(left) : "");
         }
 

@@ -43,7 +43,7 @@ internal static class BackfillView
     private static string Progress(BackfillStatus status)
     {
         var measure = BackfillMeasure.Of(status);
-        var share = measure.Fraction is { } fraction ? $"  {BackfillText.Percent(fraction)}" : "";
+        var share = measure.Fraction is { } fraction ? $"  {HumanText.Percent(fraction)}" : "";
         var left = status.IsDriven && measure.Remaining is { } remaining ? $", {HumanText.Rounded(remaining)} left" : "";
         return $"{measure.Done:N0} of {(measure.IsExact ? "" : "about ")}{measure.Total:N0} {status.Source}{share}{left}";
     }
@@ -52,7 +52,7 @@ internal static class BackfillView
     {
         string?[] parts =
         [
-            status.Rate is { } rate ? BackfillText.RateOf(rate) : "nothing is moving",
+            status.Rate is { } rate ? HumanText.Rate(rate) : "nothing is moving",
             status.BatchSize is { } size ? $"batches of {size:N0}" : null,
             HumanText.Count(status.Lanes, "lane"),
         ];
