@@ -8,6 +8,11 @@ namespace Lms.AppHost;
 /// reverse order. When one dies that the others need, all are started anew.</summary>
 internal sealed class DevelopmentHost(HostOptions options, Screen screen, TimeProvider time)
 {
+    /// <summary>A start that takes longer with its dashboard up waits for migrations, which may be for hours.</summary>
+    private static readonly TimeSpan LongStart = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
     private readonly RestartPolicy restarts = new(time);
     private bool wasReady;
 
@@ -48,7 +53,10 @@ internal sealed class DevelopmentHost(HostOptions options, Screen screen, TimePr
         restarts.Started();
         var stack = Stack.Compose(options, screen, time);
         await using var running = new RunningResources();
-        if (await running.StartAsync(stack.Resources, stop) is { } early)
+        var start = running.StartAsync(stack.Resources, stop);
+        if (stack.Dashboard is { } dashboard)
+            await ShowDuringAsync(start, dashboard);
+        if (await start is { } early)
             return early;
         Board.Write(screen, stack, options.Checkout, time);
         wasReady = true;
@@ -57,6 +65,19 @@ internal sealed class DevelopmentHost(HostOptions options, Screen screen, TimePr
         if (death is null)
             screen.Line("Stopping …");
         return death;
+    }
+
+    /// <summary>Says where one can watch what a long start waits for; one that is over soon says it on its board.</summary>
+    private async Task ShowDuringAsync(Task start, IDashboard dashboard)
+    {
+        for (var up = TimeSpan.Zero; up < LongStart; up = dashboard.IsHealthy ? up + Look : TimeSpan.Zero)
+        {
+            await Task.WhenAny(start, Task.Delay(Look, time));
+            if (start.IsCompleted)
+                return;
+        }
+
+        screen.Strong(DashboardLine.OfStart(dashboard));
     }
 
     private async Task RecoverAsync(string death, CancellationToken stop)

@@ -31,6 +31,26 @@ public sealed class DashboardLifeTests
     }
 
     [Fact]
+    public async Task A_start_that_waits_for_a_long_migration_shows_where_to_watch_it()
+    {
+        using var checkout = new TemporaryCheckout();
+        await File.WriteAllTextAsync(Path.Combine(checkout.Catalog, "009-take-time.sql"), """
+            -- migrate:up statement_timeout:5m
+            DO $$ BEGIN WHILE pg_stat_file('goes-on', true) IS NULL LOOP PERFORM pg_sleep(0.1); END LOOP; END $$;
+            """, Token);
+        await using var host = checkout.StartWithDashboard("--workers", "1");
+
+        await host.WaitForOutputAsync("(shows what this start waits for)", times: 1, Token);
+        Assert.DoesNotContain("Ready in ", host.Output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(checkout.PostmasterPidFile)!, "goes-on"), "", Token);
+        await host.WaitForVerdictAsync(Token);
+        Assert.Contains("9 applied", host.Output, StringComparison.Ordinal);
+        var link = Assert.Single(DashboardProcess.LinksOf(host));
+        Assert.Contains($"{link}   (shows", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_taken_port_gives_way_to_the_next_free_one_which_is_used_again_and_the_workers_stop_last()
     {
         using var checkout = new TemporaryCheckout();
