@@ -42,11 +42,12 @@ public abstract class BackfillSpanTests : BackfillTest
     [Fact]
     public async Task A_pause_and_a_stop_give_chunks_back()
     {
-        await Subject.FillAsync(3_000, Token);
+        await Subject.FillAsync(10_000, Token);
         Subject.WriteBackfill();
         using var spans = new SpanCollector();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var run = Runner(Slow).RunPendingMigrationsAsync(stop.Token);
+        // Chunks that take seconds: none is done by itself just when it is stopped.
+        var run = Runner(Slow with { ChunkSize = 5_000 }).RunPendingMigrationsAsync(stop.Token);
         var id = (await WaitUntilAsync(status => status.Processed > 100)).Id;
 
         await Control().PauseAsync(id, Token);

@@ -33,15 +33,20 @@ public sealed class WindowedRunTests(PostgresServer server) : WorkerTest(server)
     {
         Catalog.WithTable("001", "one");
         await using var worker = await StartAsync();
-        await AddAsync(worker, DateTimeOffset.UtcNow.AddSeconds(3), TimeSpan.FromMinutes(2));
+        await AddAsync(worker, DateTimeOffset.UtcNow.AddHours(2), TimeSpan.FromHours(1));
 
         var run = await worker.Admin.StartRunAsync(Migrate() with { When = "window" }, Token);
         Assert.Equal("waitingForWindow", run.State);
         Assert.Contains("opens", run.WaitsFor, StringComparison.Ordinal);
         Assert.False(await ExistsAsync("one"));
+
+        // An earlier one, now that the run waits, however long that took. Its seconds are whole.
+        var opening = DateTimeOffset.UtcNow.AddSeconds(3);
+        await AddAsync(worker, opening, TimeSpan.FromMinutes(10));
         var ended = await EndAsync(worker, run.Id);
 
         Assert.Equal("succeeded", ended.State);
+        Assert.True(ended.StartedAt >= opening.AddSeconds(-1), $"It began at {ended.StartedAt:O}, and its window opened at {opening:O}.");
         Assert.True(await ExistsAsync("one"));
     }
 
@@ -55,11 +60,11 @@ public sealed class WindowedRunTests(PostgresServer server) : WorkerTest(server)
         var run = await worker.Admin.StartRunAsync(Migrate(), Token);
         await UnderWayAsync();
 
-        // Now that it is under way, however long that took: the one window closes, and another opens a little later.
+        // Now that it is under way, however long that took: the one window closes, and another opens much later.
         var all = (await worker.Admin.ListWindowsAsync(Token)).Windows.Single();
         var now = DateTimeOffset.UtcNow;
         await AddAsync(worker, now.AddMinutes(-1), TimeSpan.FromSeconds(62));
-        await AddAsync(worker, now.AddSeconds(7), TimeSpan.FromMinutes(5));
+        await AddAsync(worker, now.AddHours(2), TimeSpan.FromHours(1));
         await worker.Admin.RemoveWindowAsync(all.Id, "others are agreed", Token);
         await UntilAsync(worker, run.Id, "waitingForWindow");
         var paused = await ChangedAsync();
@@ -71,6 +76,7 @@ public sealed class WindowedRunTests(PostgresServer server) : WorkerTest(server)
         Assert.Contains("window has closed", backfill.Reason, StringComparison.Ordinal);
         await HurryAsync();
 
+        await AddAsync(worker, DateTimeOffset.UtcNow.AddSeconds(2), TimeSpan.FromMinutes(10));
         var ended = await EndAsync(worker, run.Id);
 
         Assert.Equal(("succeeded", 2), (ended.State, ended.Attempts));
