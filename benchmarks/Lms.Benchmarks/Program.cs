@@ -3,6 +3,7 @@ using System.Text.Json;
 using Lms.Benchmarks;
 using Lms.Benchmarks.Backfills;
 using Lms.Benchmarks.Measuring;
+using Lms.Benchmarks.Pages;
 using Lms.Benchmarks.Reporting;
 using Lms.Benchmarks.Rows;
 using Lms.Benchmarks.Tools;
@@ -24,6 +25,7 @@ try
     await (args.FirstOrDefault() switch
     {
         BackfillOptions.Command => BackfillBenchmark.RunAsync(BackfillOptions.Parse(args[1..]), stop.Token),
+        PageOptions.Command => PageBenchmark.RunAsync(PageOptions.Parse(args[1..]), stop.Token),
         WatchOptions.Command => WatchBenchmark.RunAsync(WatchOptions.Parse(args[1..]), stop.Token),
         EngineRequest.Command => EngineProcess.RunAsync(EngineRequest.Parse(args), TimeProvider.System, stop.Token),
         _ => RunAsync(BenchmarkOptions.Parse(args), stop.Token),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Lms.Benchmarks.Backfills;
 using Lms.Benchmarks.Reporting;
+using Lms.Benchmarks.Services;
 using Lms.Contracts.Client;
 using Lms.Contracts.Runs;
 
@@ -38,7 +39,8 @@ internal static class WatchBenchmark
         try
         {
             await WriteCatalogAsync(catalog.FullName, dataset, options, cancellationToken);
-            await using var worker = await MeasuredWorker.StartAsync(platform.Url, copy.Connection, catalog.FullName, cancellationToken);
+            await using var worker = await MeasuredWorker.StartAsync(
+                platform.Url, [new ServedDatabase("shop", copy.Connection, catalog.FullName)], cancellationToken);
             return await MeasureAsync(options, worker, cancellationToken);
         }
         finally
