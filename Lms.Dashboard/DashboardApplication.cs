@@ -2,6 +2,7 @@ using System.Net;
 using Lms.Dashboard.Actions;
 using Lms.Dashboard.Components;
 using Lms.Dashboard.Exports;
+using Lms.Dashboard.Histories;
 using Lms.Dashboard.Live;
 using Lms.Dashboard.Runs;
 using Lms.Dashboard.Serving;
@@ -70,7 +71,8 @@ internal static class DashboardApplication
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        services.AddSingleton<WorkerClients>().AddSingleton<RunStories>().AddSingleton<Submissions>().AddSingleton<Flashes>();
+        services.AddSingleton<WorkerClients>().AddSingleton<DatabaseNames>().AddSingleton<MergedHistory>();
+        services.AddSingleton<RunStories>().AddSingleton<Submissions>().AddSingleton<Flashes>();
         services.AddScoped<Visit>().AddScoped<FormAction>();
         // Pages hold nothing that somebody could both choose and not know: the forms' tokens are masked anew for each.
         services.AddResponseCompression(options => options.EnableForHttps = true);

@@ -6,13 +6,14 @@ using Lms.Migrations.History;
 using Lms.Migrations.Observation;
 using Lms.Migrations.Planning;
 using Lms.Migrations.Policies;
+using Lms.Migrations.Reading;
 
 namespace Lms.Migrations;
 
 /// <summary>Changes one database by its catalog. The main flow of the engine:
 /// read catalog → open → acquire lease → reconcile history → plan → guard → execute each step → record → release.</summary>
 /// <remarks>Any number of runners, in any number of processes, may work on the same database: one at a time changes it, the
-/// others wait. A runner holds no connection between calls. Failures are <see cref="MigrationException"/>s.</remarks>
+/// others wait. A runner holds no connection between calls, unless it was given a <see cref="ReadingCache"/> to look with. Failures are <see cref="MigrationException"/>s.</remarks>
 public sealed class MigrationRunner
 {
     private readonly DatabaseAccess access;
@@ -23,12 +24,13 @@ public sealed class MigrationRunner
     /// <param name="context">Who asks and why; null for the operating system's user.</param>
     /// <param name="time">The clock for pauses and durations; null for the system's. History is dated by the server.</param>
     /// <param name="policy">Windows, hooks and notes of the host; null for none.</param>
+    /// <param name="cache">What is kept between looks: plans, the status, the history; null to open and to read anew each time.</param>
     /// <exception cref="RequestException">An option is out of its range.</exception>
     public MigrationRunner(
         DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null,
-        RunPolicy? policy = null)
+        RunPolicy? policy = null, ReadingCache? cache = null)
     {
-        access = new DatabaseAccess(target, options, context, time, policy);
+        access = new DatabaseAccess(target, options, context, time, policy, cache);
         planner = new Planner(target.Name, access.Options, access.Policy.Gate);
     }
 
@@ -94,7 +96,7 @@ public sealed class MigrationRunner
     public Task<HistoryPage> GetHistoryAsync(HistoryQuery query, CancellationToken cancellationToken)
     {
         query.Validate();
-        return access.UseAsync(database => database.ReadEventsAsync(query, cancellationToken), cancellationToken);
+        return access.LookAsync(database => database.ReadEventsAsync(query, cancellationToken), cancellationToken);
     }
 
     private Task<RunResult> RunAsync(Order order, EventSink events, CancellationToken cancellationToken)
@@ -169,10 +171,12 @@ public sealed class MigrationRunner
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<T> ReadAsync<T>(Func<MigrationCatalog, IReadOnlyList<HistoryEntry>, T> compose, CancellationToken cancellationToken) =>
-        WithCatalogAsync(
-            async (catalog, database) => compose(catalog, await database.ReadEntriesAsync(cancellationToken).ConfigureAwait(false)),
-            cancellationToken);
+    private async Task<T> ReadAsync<T>(Func<MigrationCatalog, IReadOnlyList<HistoryEntry>, T> compose, CancellationToken cancellationToken)
+    {
+        var catalog = await access.LookAtCatalogAsync(cancellationToken).ConfigureAwait(false);
+        var entries = await access.LookAsync(database => database.ReadEntriesAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        return compose(catalog, entries);
+    }
 
     private async Task<T> WithCatalogAsync<T>(Func<MigrationCatalog, IMigrationDatabase, Task<T>> use, CancellationToken cancellationToken)
     {

@@ -45,4 +45,8 @@ public sealed record MigrationDocument(
 /// <param name="Up">What applying it runs; null when the file is missing.</param>
 /// <param name="Down">What undoing it runs; null when it cannot be undone.</param>
 public sealed record MigrationContentDocument(
-    string Database, string Engine, MigrationDocument Migration, PlannedStepDocument? Up, PlannedStepDocument? Down);
+    string Database, string Engine, MigrationDocument Migration, PlannedStepDocument? Up, PlannedStepDocument? Down)
+{
+    /// <summary>The newest applied version below it, which a rollback of this one and all after it leaves; null when there is none.</summary>
+    public string? Below { get; init; }
+}

@@ -21,10 +21,10 @@ internal static class ExportEndpoints
     }
 
     /// <summary>Every event that the filters of the page let through, newest first, each with its database.</summary>
-    private static async Task ExportHistoryAsync(HttpContext context, Visit visit)
+    private static async Task ExportHistoryAsync(HttpContext context, Visit visit, MergedHistory histories)
     {
         var query = HistoryQuery.Read(context.Request.Query, visit.Zone) with { Cursor = HistoryCursor.Start };
-        var page = await MergedHistory.ReadAsync(visit.Worker, query, PageSize, visit.Aborted);
+        var page = await histories.ReadAsync(visit.Worker, query, PageSize, visit.Aborted);
         Begin(context, "history", visit.Now);
         while (true)
         {
@@ -32,7 +32,7 @@ internal static class ExportEndpoints
                 await WriteAsync(context, new ExportedEvent(database, happened));
             if (page.Next is not { } next)
                 return;
-            page = await MergedHistory.ReadAsync(visit.Worker, query with { Cursor = next }, PageSize, visit.Aborted);
+            page = await histories.ReadAsync(visit.Worker, query with { Cursor = next }, PageSize, visit.Aborted);
         }
     }
 

@@ -1,5 +1,6 @@
 using Lms.Contracts.Client;
 using Lms.Contracts.History;
+using Lms.Dashboard.Workers;
 
 namespace Lms.Dashboard.Histories;
 
@@ -10,13 +11,12 @@ namespace Lms.Dashboard.Histories;
 internal sealed record HistorySlice(IReadOnlyList<string> Databases, IReadOnlyList<(string Database, EventDocument Event)> Events, HistoryCursor? Next);
 
 /// <summary>Reads histories of several databases as one. Each is kept where its changes were made, so there is no list of all of them.</summary>
-internal static class MergedHistory
+internal sealed class MergedHistory(DatabaseNames databases)
 {
     /// <exception cref="ApiException">A worker cannot tell.</exception>
-    public static async Task<HistorySlice> ReadAsync(LmsClient worker, HistoryQuery query, int limit, CancellationToken cancellationToken)
+    public async Task<HistorySlice> ReadAsync(LmsClient worker, HistoryQuery query, int limit, CancellationToken cancellationToken)
     {
-        var all = await worker.ListDatabasesAsync(cancellationToken);
-        IReadOnlyList<string> names = [.. all.Databases.Select(database => database.Name)];
+        var names = await databases.ReadAsync(worker, cancellationToken);
         var wanted = query.Database is { } one ? [one] : names;
         var pages = await Task.WhenAll(wanted.Where(name => !query.Cursor.IsDone(name)).Select(ReadOneAsync));
         var events = pages.SelectMany(page => page.Events.Select(happened => (page.Name, Event: happened)))

@@ -3,6 +3,7 @@ using Lms.Migrations.Catalog;
 using Lms.Migrations.History;
 using Lms.Migrations.Planning;
 using Lms.Migrations.Policies;
+using Lms.Migrations.Reading;
 using Lms.Migrations.Seeding;
 using Lms.Migrations.Worker.Platform;
 using Lms.Migrations.Worker.Settings;
@@ -11,7 +12,7 @@ using Lms.Migrations.Worker.Windows;
 namespace Lms.Migrations.Worker.Databases;
 
 /// <summary>Looks at the databases that this worker looks after.</summary>
-internal sealed class DatabaseReading : IDisposable
+internal sealed class DatabaseReading : IAsyncDisposable
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -20,6 +21,7 @@ internal sealed class DatabaseReading : IDisposable
     private readonly WindowBook windows;
     private readonly PlatformSignals signals;
     private readonly TimeProvider time;
+    private readonly ReadingCache cache = new();
     private readonly ShortMemory<DatabaseStatus> statuses;
     private readonly ShortMemory<HistoryPage> newest;
     private readonly ShortMemory<IReadOnlyList<BackfillStatus>> backfills;
@@ -37,7 +39,11 @@ internal sealed class DatabaseReading : IDisposable
         signals.RunTold += OutdateAll;
     }
 
-    public void Dispose() => signals.RunTold -= OutdateAll;
+    public ValueTask DisposeAsync()
+    {
+        signals.RunTold -= OutdateAll;
+        return cache.DisposeAsync();
+    }
 
     /// <exception cref="DatabaseNotFoundException">There is none of that name.</exception>
     public DatabaseTarget Require(string database) => databases.Require(database).Target;
@@ -65,7 +71,7 @@ internal sealed class DatabaseReading : IDisposable
     public Task<MigrationCatalog> CatalogAsync(string database, CancellationToken cancellationToken)
     {
         var target = Require(database);
-        return CatalogReader.ReadAsync(target.CatalogDirectory, target.Engine, cancellationToken);
+        return CatalogReader.ReadAsync(target.CatalogDirectory, target.Engine, cache, cancellationToken);
     }
 
     public Task<IReadOnlyList<RepairFinding>> ExamineAsync(string database, CancellationToken cancellationToken) =>
@@ -78,10 +84,10 @@ internal sealed class DatabaseReading : IDisposable
         backfills.AskAsync(database, () => BackfillsOf(database).ListAsync(CancellationToken.None), cancellationToken);
 
     /// <summary>Steers backfills for whoever is named in the context.</summary>
-    public BackfillControl BackfillsOf(string database, RunContext? context = null) => new(Require(database), settings.Options, context, time);
+    public BackfillControl BackfillsOf(string database, RunContext? context = null) => new(Require(database), settings.Options, context, time, cache);
 
     private MigrationRunner RunnerFor(string database) => new(
-        Require(database), settings.Options, time: time, policy: new RunPolicy { Gate = new WindowGate(windows, database) });
+        Require(database), settings.Options, time: time, policy: new RunPolicy { Gate = new WindowGate(windows, database) }, cache: cache);
 
     // Which database it was about is not said; there are few, and nothing is looked at that nobody asks for.
     private void OutdateAll(object? sender, RunSignal signal)

@@ -20,7 +20,10 @@ internal sealed class MigrationContent(DatabaseReading reading, WorkerSettings s
         return new MigrationContentDocument(
             target.Name, EngineName.Of(target.Engine), found.ToDocument(),
             migration is null ? null : Step(migration, Direction.Up).ToDocument(),
-            migration?.Down is null ? null : Step(migration, Direction.Down).ToDocument());
+            migration?.Down is null ? null : Step(migration, Direction.Down).ToDocument())
+        {
+            Below = status.Migrations.LastOrDefault(other => other.Version < version && other.IsApplied)?.Version.ToString(),
+        };
     }
 
     private PlannedStep Step(Migration migration, Direction direction) => PlannedStep.Of(migration, direction, settings.Options);

@@ -1,5 +1,6 @@
 using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
+using Lms.Migrations.Reading;
 
 namespace Lms.Migrations.Backfills;
 
@@ -9,19 +10,20 @@ public sealed class BackfillControl
 {
     private readonly DatabaseAccess access;
 
-    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy)"/>
+    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy, ReadingCache)"/>
     public BackfillControl(
-        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null) =>
-        access = new DatabaseAccess(target, options, context, time);
+        DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null,
+        ReadingCache? cache = null) =>
+        access = new DatabaseAccess(target, options, context, time, policy: null, cache);
 
     /// <summary>All backfills, newest first; empty where the engine never ran.</summary>
     public Task<IReadOnlyList<BackfillStatus>> ListAsync(CancellationToken cancellationToken) =>
-        access.UseAsync(database => database.Backfills.ListAsync(cancellationToken), cancellationToken);
+        access.LookAsync(database => database.Backfills.ListAsync(cancellationToken), cancellationToken);
 
     /// <summary>One backfill.</summary>
     /// <exception cref="RequestException">There is none of that number.</exception>
     public Task<BackfillStatus> ShowAsync(long id, CancellationToken cancellationToken) =>
-        access.UseAsync(database => RequireAsync(database, id, cancellationToken), cancellationToken);
+        access.LookAsync(database => RequireAsync(database, id, cancellationToken), cancellationToken);
 
     /// <summary>Asks a backfill to pause; a run that waits for it goes on waiting.</summary>
     /// <exception cref="RequestException">There is none of that number, or it is in no state to be paused.</exception>
@@ -43,7 +45,7 @@ public sealed class BackfillControl
     public Task<ChunkPage> ListChunksAsync(long id, ChunkQuery query, CancellationToken cancellationToken)
     {
         query.Validate();
-        return access.UseAsync(async database =>
+        return access.LookAsync(async database =>
         {
             await RequireAsync(database, id, cancellationToken).ConfigureAwait(false);
             return await database.Backfills.ReadChunksAsync(id, query, cancellationToken).ConfigureAwait(false);
@@ -57,7 +59,7 @@ public sealed class BackfillControl
     /// <exception cref="RequestException">There is none of that number, or the limit is below 1.</exception>
     public Task<IReadOnlyList<BackfillConflict>> ConflictsAsync(long id, int limit, CancellationToken cancellationToken) => limit < 1
         ? throw new RequestException($"{limit} is not a number of conflicts to show; it must be at least 1.")
-        : access.UseAsync(async database =>
+        : access.LookAsync(async database =>
         {
             await RequireAsync(database, id, cancellationToken).ConfigureAwait(false);
             return await database.Backfills.ReadConflictsAsync(id, limit, cancellationToken).ConfigureAwait(false);

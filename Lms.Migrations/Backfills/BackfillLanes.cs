@@ -10,7 +10,7 @@ public sealed class BackfillLanes
 {
     private readonly DatabaseAccess access;
 
-    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy)"/>
+    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy, Reading.ReadingCache)"/>
     public BackfillLanes(DatabaseTarget target, MigrationRunnerOptions? options = null, TimeProvider? time = null) =>
         access = new DatabaseAccess(target, options, context: null, time);
 

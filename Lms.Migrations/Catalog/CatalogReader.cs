@@ -1,6 +1,7 @@
 using Lms.Migrations.Catalog.Json;
 using Lms.Migrations.Catalog.Sql;
 using Lms.Migrations.Failures;
+using Lms.Migrations.Reading;
 
 namespace Lms.Migrations.Catalog;
 
@@ -22,43 +23,56 @@ public static class CatalogReader
     /// <exception cref="CatalogException">Any file is faulty or for another kind of server; carries every fault of every file.</exception>
     /// <exception cref="RequestException">There is no such directory.</exception>
     public static Task<MigrationCatalog> ReadAsync(string directory, DatabaseEngine? engine, CancellationToken cancellationToken) =>
-        ReadAsync(new CatalogOnDisk(directory), engine, cancellationToken);
+        ReadAsync(new CatalogOnDisk(directory), engine, kept: null, cancellationToken);
 
-    internal static async Task<MigrationCatalog> ReadAsync(CatalogSource source, DatabaseEngine? engine, CancellationToken cancellationToken)
+    /// <summary>Looks at every migration of the directory; a file that is still as it was at an earlier look is not read again.</summary>
+    /// <inheritdoc cref="ReadAsync(string, DatabaseEngine?, CancellationToken)"/>
+    public static Task<MigrationCatalog> ReadAsync(
+        string directory, DatabaseEngine? engine, ReadingCache cache, CancellationToken cancellationToken) =>
+        ReadAsync(new CatalogOnDisk(directory), engine, cache.Catalogs, cancellationToken);
+
+    internal static async Task<MigrationCatalog> ReadAsync(
+        CatalogSource source, DatabaseEngine? engine, ParsedCatalogs? kept, CancellationToken cancellationToken)
     {
         var faults = new List<CatalogFault>();
         var files = CatalogFiles.List(source, engine, faults);
-        var parts = files.Chunk(FilesPerPart).Select(part => Task.Run(() => Read(source, part, cancellationToken), cancellationToken));
+        var known = kept?.Of(source.Name);
+        var parts = files.Chunk(FilesPerPart).Select(part => Task.Run(() => Read(source, part, known, cancellationToken), cancellationToken));
 
-        var migrations = new List<Migration>();
+        var read = new List<ReadFile>(files.Count);
         foreach (var part in await Task.WhenAll(parts).ConfigureAwait(false))
         {
-            migrations.AddRange(part.Migrations);
+            read.AddRange(part.Files);
             faults.AddRange(part.Faults);
         }
 
         if (faults.Count > 0)
             throw new CatalogException([.. InOrder(faults)]);
 
-        return new MigrationCatalog(source.Name, migrations)
+        kept?.Keep(source.Name, read.Where(file => file.Mark is not null).Select(file => new ParsedFile(file.Migration, file.Mark!.Value)));
+        return new MigrationCatalog(source.Name, [.. read.Select(file => file.Migration)])
         {
             Engine = engine ?? (files.Count > 0 ? files[0].Engine : DatabaseEngine.PostgreSql),
         };
     }
 
-    private static (List<Migration> Migrations, List<CatalogFault> Faults) Read(
-        CatalogSource source, CatalogFile[] files, CancellationToken cancellationToken)
+    private static (List<ReadFile> Files, List<CatalogFault> Faults) Read(
+        CatalogSource source, CatalogFile[] files, IReadOnlyDictionary<string, ParsedFile>? known, CancellationToken cancellationToken)
     {
         var faults = new List<CatalogFault>();
-        var migrations = new List<Migration>(files.Length);
+        var read = new List<ReadFile>(files.Length);
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (SourceText.Read(source, file.Path, faults) is { } text && Parse(file, text, faults) is { } migration)
-                migrations.Add(migration);
+            // Before the file is read: what is written to it meanwhile then shows at the next look.
+            var mark = known is null ? null : source.MarkOf(file.Path);
+            if (mark is not null && known!.GetValueOrDefault(file.Path) is { } before && before.Mark == mark)
+                read.Add(new ReadFile(before.Migration, mark));
+            else if (SourceText.Read(source, file.Path, faults) is { } text && Parse(file, text, faults) is { } migration)
+                read.Add(new ReadFile(migration, mark));
         }
 
-        return (migrations, faults);
+        return (read, faults);
     }
 
     private static Migration? Parse(CatalogFile file, string text, List<CatalogFault> faults) => file.Engine switch
@@ -69,4 +83,8 @@ public static class CatalogReader
 
     private static IEnumerable<CatalogFault> InOrder(List<CatalogFault> faults) =>
         faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line).ThenBy(fault => fault.Column ?? 0);
+
+    /// <param name="Migration">What it holds.</param>
+    /// <param name="Mark">What a later look recognizes it by; null when it could not tell a change.</param>
+    private readonly record struct ReadFile(Migration Migration, FileMark? Mark);
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Lms.Migrations.Failures;
+using Lms.Migrations.Reading;
 
 namespace Lms.Migrations.Catalog;
 
@@ -20,6 +21,9 @@ internal abstract class CatalogSource
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public abstract byte[] Read(string path);
+
+    /// <summary>What tells later whether a file is still the same; null where nothing does.</summary>
+    public abstract FileMark? MarkOf(string path);
 }
 
 /// <summary>A directory; its subdirectories do not count.</summary>
@@ -44,6 +48,16 @@ internal sealed class CatalogOnDisk(string directory) : CatalogSource
     }
 
     public override byte[] Read(string path) => File.ReadAllBytes(path);
+
+    public override FileMark? MarkOf(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            return null;
+
+        var mark = new FileMark(file.Length, file.LastWriteTimeUtc);
+        return mark.IsSettled(DateTime.UtcNow) ? mark : null;
+    }
 }
 
 /// <summary>Resources of an assembly whose names begin alike: <c>platform/001-create-runs.sql</c>. As of a directory, only those of the
@@ -70,4 +84,7 @@ internal sealed class EmbeddedCatalog(Assembly assembly, string directory) : Cat
         resource.ReadExactly(content);
         return content;
     }
+
+    // What a program carries within itself does not change while it runs.
+    public override FileMark? MarkOf(string path) => default(FileMark);
 }

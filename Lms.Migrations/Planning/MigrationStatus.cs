@@ -47,7 +47,11 @@ public sealed record MigrationStatus(
     string? Checksum = null,
     string? RecordedChecksum = null,
     string? Error = null,
-    string? File = null);
+    string? File = null)
+{
+    /// <summary>Whether it is in the database, its file being changed or missing or not.</summary>
+    public bool IsApplied => State is MigrationState.Applied or MigrationState.Modified or MigrationState.Missing;
+}
 
 /// <summary>How a whole database stands.</summary>
 /// <param name="Database">The target's name.</param>
@@ -56,7 +60,7 @@ public sealed record MigrationStatus(
 public sealed record DatabaseStatus(string Database, DatabaseEngine Engine, IReadOnlyList<MigrationStatus> Migrations)
 {
     /// <summary>Migrations that are in the database, changed or missing files included.</summary>
-    public int Applied => Count(MigrationState.Applied) + Count(MigrationState.Modified) + Count(MigrationState.Missing);
+    public int Applied => Migrations.Count(migration => migration.IsApplied);
 
     /// <summary>Migrations still to be applied, late ones included.</summary>
     public int Pending => Count(MigrationState.Pending) + Count(MigrationState.OutOfOrder);

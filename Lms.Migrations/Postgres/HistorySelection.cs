@@ -54,7 +54,9 @@ internal sealed class HistorySelection
         if (query.Text is { } text)
         {
             var pattern = Parameter(TextPattern.Of(text));
-            conditions.Add($"(name ~ {pattern} OR reason ~ {pattern} OR error ~ {pattern} OR detail ~ {pattern})");
+            // All at once: to begin a search costs most where nothing is found. No text goes over the separator. And within a CASE, of which
+            // the server expects half of all rows: of a long pattern it expects one, reads every event to find it, and sorts what it found.
+            conditions.Add($"CASE WHEN concat_ws(E'\\x1f', name, reason, error, detail) ~ {pattern} THEN true ELSE false END");
         }
     }
 

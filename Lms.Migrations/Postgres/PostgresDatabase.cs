@@ -34,8 +34,8 @@ internal sealed class PostgresDatabase : IMigrationDatabase
     public IBackfillStore Backfills { get; }
 
     public static async Task<PostgresDatabase> OpenAsync(
-        DatabaseTarget target, MigrationRunnerOptions options, TimeProvider time, CancellationToken cancellationToken) =>
-        new(await PostgresSession.OpenAsync(target, options, cancellationToken).ConfigureAwait(false), options, time);
+        DatabaseTarget target, MigrationRunnerOptions options, KeptConnections? kept, TimeProvider time, CancellationToken cancellationToken) =>
+        new(await PostgresSession.OpenAsync(target, options, kept, cancellationToken).ConfigureAwait(false), options, time);
 
     public Task<IReadOnlyList<HistoryEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<HistoryEntry>>(() => PostgresHistory.ReadEntriesAsync(session.Work, cancellationToken), [], cancellationToken);

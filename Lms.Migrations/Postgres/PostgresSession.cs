@@ -8,12 +8,14 @@ internal sealed class PostgresSession : IAsyncDisposable
 {
     private const int OldestServer = 14;
     private readonly NpgsqlDataSource dataSource;
+    private readonly bool isKept;
 
     private Backend? backend;
 
-    private PostgresSession(NpgsqlDataSource dataSource, NpgsqlConnection work, string address)
+    private PostgresSession(NpgsqlDataSource dataSource, bool isKept, NpgsqlConnection work, string address)
     {
         this.dataSource = dataSource;
+        this.isKept = isKept;
         Work = work;
         Address = address;
     }
@@ -27,22 +29,28 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary>What serves <see cref="Work"/>; known once the lease was asked for.</summary>
     public Backend Backend => backend ?? throw new InvalidOperationException("The server process is not known before the lease was asked for.");
 
-    public static async Task<PostgresSession> OpenAsync(DatabaseTarget target, MigrationRunnerOptions options, CancellationToken cancellationToken)
+    /// <param name="target">What to connect to.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="kept">Connections that outlive the session, which then only looks; null for connections of its own.</param>
+    /// <param name="cancellationToken">Stops connecting.</param>
+    public static async Task<PostgresSession> OpenAsync(
+        DatabaseTarget target, MigrationRunnerOptions options, KeptConnections? kept, CancellationToken cancellationToken)
     {
         var settings = PostgresConnectionString.Parse(target.ConnectionString);
         PostgresSettings.Complete(settings, options);
         var address = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
-        var source = PostgresSettings.CreateSource(settings);
+        var source = kept?.SourceFor(settings) ?? PostgresSettings.CreateSource(settings);
         try
         {
             var work = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             return work.PostgreSqlVersion.Major >= OldestServer
-                ? new PostgresSession(source, work, address)
+                ? new PostgresSession(source, kept is not null, work, address)
                 : throw new RequestException($"The server is PostgreSQL {work.PostgreSqlVersion}; {OldestServer} or later is needed.");
         }
         catch (Exception exception)
         {
-            await source.DisposeAsync().ConfigureAwait(false);
+            if (kept is null)
+                await source.DisposeAsync().ConfigureAwait(false);
             if (PostgresFailures.ExplainOpening(exception, address) is { } explained)
                 throw explained;
             throw;
@@ -76,7 +84,8 @@ internal sealed class PostgresSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Work.DisposeAsync().ConfigureAwait(false);
-        await dataSource.DisposeAsync().ConfigureAwait(false);
+        if (!isKept)
+            await dataSource.DisposeAsync().ConfigureAwait(false);
     }
 }
 

@@ -13,7 +13,7 @@ public sealed class SeedRunner
 {
     private readonly DatabaseAccess access;
 
-    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy)"/>
+    /// <inheritdoc cref="MigrationRunner(DatabaseTarget, MigrationRunnerOptions, RunContext, TimeProvider, Policies.RunPolicy, Reading.ReadingCache)"/>
     public SeedRunner(
         DatabaseTarget target, MigrationRunnerOptions? options = null, RunContext? context = null, TimeProvider? time = null,
         RunPolicy? policy = null) =>

@@ -17,12 +17,15 @@ internal sealed class DocumentDbDatabase : IDocumentDatabase
     private const string ExtensionSql = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'documentdb')";
 
     private readonly NpgsqlDataSource source;
+    private readonly bool isKept;
     private readonly MigrationRunnerOptions options;
     private readonly TimeProvider time;
 
-    private DocumentDbDatabase(NpgsqlDataSource source, DocumentConnectionString target, MigrationRunnerOptions options, TimeProvider time)
+    private DocumentDbDatabase(
+        NpgsqlDataSource source, bool isKept, DocumentConnectionString target, MigrationRunnerOptions options, TimeProvider time)
     {
         this.source = source;
+        this.isKept = isKept;
         this.options = options;
         this.time = time;
         Name = target.Name;
@@ -34,25 +37,31 @@ internal sealed class DocumentDbDatabase : IDocumentDatabase
     public string Address { get; }
 
     /// <summary>Connects.</summary>
+    /// <param name="connectionString">A <c>documentdb://</c> URL.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="kept">Connections that outlive the object, which then only looks; null for connections of its own.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops connecting.</param>
     /// <exception cref="RequestException">The connection string cannot be read.</exception>
     /// <exception cref="DatabaseUnavailableException">No server answers, it refuses the login, or it has no DocumentDB.</exception>
     public static async Task<DocumentDbDatabase> OpenAsync(
-        string connectionString, MigrationRunnerOptions options, TimeProvider time, CancellationToken cancellationToken)
+        string connectionString, MigrationRunnerOptions options, KeptConnections? kept, TimeProvider time, CancellationToken cancellationToken)
     {
         var target = DocumentConnectionString.Parse(connectionString);
         target.Settings.Options = string.IsNullOrEmpty(target.Settings.Options) ? SessionOptions : $"{SessionOptions} {target.Settings.Options}";
         PostgresSettings.Complete(target.Settings, options);
-        var opened = PostgresSettings.CreateSource(target.Settings);
+        var opened = kept?.SourceFor(target.Settings) ?? PostgresSettings.CreateSource(target.Settings);
         try
         {
             await using var command = opened.CreateCommand(ExtensionSql);
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true
-                ? new DocumentDbDatabase(opened, target, options, time)
+                ? new DocumentDbDatabase(opened, kept is not null, target, options, time)
                 : throw DocumentDbFailures.ExtensionMissing(target);
         }
         catch (Exception exception)
         {
-            await opened.DisposeAsync().ConfigureAwait(false);
+            if (kept is null)
+                await opened.DisposeAsync().ConfigureAwait(false);
             if (DocumentDbFailures.ExplainOpening(exception, target.ToString()) is { } explained)
                 throw explained;
             throw;
@@ -107,5 +116,5 @@ internal sealed class DocumentDbDatabase : IDocumentDatabase
 
     public MigrationException? Explain(Exception exception) => DocumentDbFailures.ExplainRunning(exception, Address);
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public ValueTask DisposeAsync() => isKept ? ValueTask.CompletedTask : source.DisposeAsync();
 }

@@ -20,7 +20,7 @@ public sealed class EmbeddedCatalogTests(PostgresServer server)
     {
         var onDisk = await CatalogReader.ReadAsync(OnDisk(directory), engine, Token);
 
-        var embedded = await CatalogReader.ReadAsync(new EmbeddedCatalog(Program, directory), engine, Token);
+        var embedded = await CatalogReader.ReadAsync(new EmbeddedCatalog(Program, directory), engine, kept: null, Token);
 
         Assert.NotEmpty(onDisk.Migrations);
         Assert.Equal((directory, engine), (embedded.Directory, embedded.Engine));
@@ -64,7 +64,7 @@ public sealed class EmbeddedCatalogTests(PostgresServer server)
     public async Task Its_faults_name_the_resource_and_the_line()
     {
         var exception = await Assert.ThrowsAsync<CatalogException>(
-            () => CatalogReader.ReadAsync(new EmbeddedCatalog(Program, "embedded/faulty"), DatabaseEngine.PostgreSql, Token));
+            () => CatalogReader.ReadAsync(new EmbeddedCatalog(Program, "embedded/faulty"), DatabaseEngine.PostgreSql, kept: null, Token));
 
         Assert.StartsWith("embedded/faulty/001-faulty.sql:2: ", exception.Message, StringComparison.Ordinal);
     }
@@ -77,7 +77,7 @@ public sealed class EmbeddedCatalogTests(PostgresServer server)
     public async Task A_name_that_no_resource_begins_with_is_no_empty_catalog(string directory)
     {
         var refused = await Assert.ThrowsAsync<RequestException>(
-            () => CatalogReader.ReadAsync(new EmbeddedCatalog(Program, directory), DatabaseEngine.PostgreSql, Token));
+            () => CatalogReader.ReadAsync(new EmbeddedCatalog(Program, directory), DatabaseEngine.PostgreSql, kept: null, Token));
 
         Assert.Equal($"There is no catalog '{directory}' in Lms.Migrations.Tests: no resource's name begins with {directory}/.", refused.Message);
     }

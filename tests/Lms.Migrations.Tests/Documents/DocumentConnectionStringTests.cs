@@ -57,7 +57,7 @@ public sealed class DocumentConnectionStringTests(PostgresServer server)
         var url = $"documentdb://{settings.Username}:{settings.Password}@{settings.Host}:{settings.Port}/x?database={settings.Database}&sslmode=disable";
 
         var exception = await Assert.ThrowsAsync<DatabaseUnavailableException>(
-            () => DocumentDbDatabase.OpenAsync(url, new MigrationRunnerOptions(), TimeProvider.System, token));
+            () => DocumentDbDatabase.OpenAsync(url, new MigrationRunnerOptions(), kept: null, TimeProvider.System, token));
 
         Assert.Contains("no DocumentDB extension", exception.Message);
         Assert.Contains("CREATE EXTENSION documentdb", exception.WayOut);
@@ -87,7 +87,7 @@ public sealed class DocumentConnectionStringTests(PostgresServer server)
     public async Task A_server_that_does_not_answer_is_named_without_the_password()
     {
         var exception = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => DocumentDbDatabase.OpenAsync(
-            "documentdb://u:Hunter2@127.0.0.1:1/x", new MigrationRunnerOptions(), TimeProvider.System, TestContext.Current.CancellationToken));
+            "documentdb://u:Hunter2@127.0.0.1:1/x", new MigrationRunnerOptions(), kept: null, TimeProvider.System, TestContext.Current.CancellationToken));
 
         Assert.Equal(UnavailableCause.Unreachable, exception.Cause);
         Assert.DoesNotContain("Hunter2", exception.ToString());

@@ -47,7 +47,7 @@ internal sealed class DocumentDbSide(PostgresServer server)
     public async Task<IDocumentDatabase> OpenAsync(CancellationToken cancellationToken)
     {
         test = await server.CreateDocumentDatabaseAsync(cancellationToken);
-        return await DocumentDbDatabase.OpenAsync(Test.ConnectionString, new MigrationRunnerOptions(), TimeProvider.System, cancellationToken);
+        return await DocumentDbDatabase.OpenAsync(Test.ConnectionString, new MigrationRunnerOptions(), kept: null, TimeProvider.System, cancellationToken);
     }
 
     public async Task DropAsync() => await Test.DisposeAsync();

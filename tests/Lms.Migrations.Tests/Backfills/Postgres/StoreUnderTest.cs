@@ -33,13 +33,13 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public static async Task<StoreUnderTest> OpenAsync(DatabaseTarget target, CancellationToken token, bool locksFirst = false)
     {
-        var opened = await PostgresDatabase.OpenAsync(target, Options, TimeProvider.System, token);
+        var opened = await PostgresDatabase.OpenAsync(target, Options, kept: null, TimeProvider.System, token);
         await opened.PrepareAsync(token);
         var run = new RunContext("tester").ForRun();
         var asked = TimeProvider.System.GetTimestamp();
         var won = (LeaseAttempt.Won)await opened.Leases.TryAcquireAsync(run, Options.LeaseDuration, token);
         var lease = new Lease(opened.Leases, target.Name, run, won, asked, Options, TimeProvider.System);
-        return new StoreUnderTest(opened, await PostgresSession.OpenAsync(target, Options, token), lease, locksFirst, token);
+        return new StoreUnderTest(opened, await PostgresSession.OpenAsync(target, Options, kept: null, token), lease, locksFirst, token);
     }
 
     /// <summary>Begins a backfill.</summary>

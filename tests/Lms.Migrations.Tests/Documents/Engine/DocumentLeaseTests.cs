@@ -163,7 +163,7 @@ public sealed class DocumentLeaseTests(PostgresServer server) : DocumentEngineTe
     }
 
     private async Task<DocumentMigrationDatabase> OpenAsync() => new(
-        await DocumentDbDatabase.OpenAsync(Database.ConnectionString, new MigrationRunnerOptions(), TimeProvider.System, Token),
+        await DocumentDbDatabase.OpenAsync(Database.ConnectionString, new MigrationRunnerOptions(), kept: null, TimeProvider.System, Token),
         new MigrationRunnerOptions(), TimeProvider.System);
 
     /// <summary>Takes the lease as a run does, and holds it.</summary>
