@@ -14,9 +14,11 @@ using Lms.Dashboard.Workers;
 using Lms.ServiceDefaults;
 using Lms.ServiceDefaults.Health;
 using Lms.ServiceDefaults.Lifetime;
+using Lms.ServiceDefaults.Proxies;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Lms.Dashboard;
@@ -46,6 +48,8 @@ internal static class DashboardApplication
         AddSignIn(builder.Services, settings);
 
         var app = builder.Build();
+        app.UseForwardedRequest(
+            settings.TrustedProxies, ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
         app.UseResponseCompression();
         app.UseSecurityHeaders();
         app.UseAssets();

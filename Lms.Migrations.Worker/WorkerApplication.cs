@@ -16,9 +16,11 @@ using Lms.Migrations.Worker.Windows;
 using Lms.ServiceDefaults;
 using Lms.ServiceDefaults.Health;
 using Lms.ServiceDefaults.Lifetime;
+using Lms.ServiceDefaults.Proxies;
 using Lms.ServiceDefaults.Secrets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Lms.Migrations.Worker;
 
@@ -55,7 +57,7 @@ internal static class WorkerApplication
 
         var app = builder.Build();
         app.Services.GetRequiredService<SecretRedactor>().AddSettings(settings, builder.Configuration);
-        app.UseForwardedAddress(settings.TrustedProxies);
+        app.UseForwardedRequest(settings.TrustedProxies, ForwardedHeaders.XForwardedFor);
         app.UseMiddleware<AuditMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(status => status.HttpContext.RequestServices.GetRequiredService<StatusProblems>().WriteAsync(status));

@@ -1,4 +1,5 @@
 using Lms.ServiceDefaults;
+using Lms.ServiceDefaults.Proxies;
 using Lms.ServiceDefaults.Settings;
 
 namespace Lms.Dashboard.Settings;
@@ -15,11 +16,12 @@ internal static class SettingsReader
     {
         var faults = new SettingsFaults();
         var root = new SettingsSection(configuration.GetSection(Section), faults);
-        root.AllowOnly("Workers", "Keys", "StopsWithInput");
+        root.AllowOnly("Workers", "Keys", TrustedProxies.Key, "StopsWithInput");
         var settings = new DashboardSettings
         {
             Workers = ReadWorkers(root),
             KeyDirectory = root.Text("Keys"),
+            TrustedProxies = TrustedProxies.Read(root, faults, configuration),
             StopsWithInput = root.Flag("StopsWithInput") ?? false,
         };
         faults.ThrowIfAny();

@@ -1,10 +1,10 @@
-using System.Net;
 using Lms.Contracts.Mapping;
 using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Postgres;
 using Lms.Migrations.Worker.Security;
 using Lms.ServiceDefaults;
+using Lms.ServiceDefaults.Proxies;
 using Lms.ServiceDefaults.Settings;
 
 namespace Lms.Migrations.Worker.Settings;
@@ -14,7 +14,6 @@ namespace Lms.Migrations.Worker.Settings;
 internal sealed class SettingsReader
 {
     private const string Section = "Lms";
-    private const string BelieveAll = "FORWARDEDHEADERS_ENABLED";
     private static readonly TimeSpan BackupTimeout = TimeSpan.FromHours(1);
     private static readonly TimeSpan ActionTimeout = TimeSpan.FromMinutes(5);
     private readonly SettingsSection root;
@@ -39,7 +38,7 @@ internal sealed class SettingsReader
     private WorkerSettings Read(IHostEnvironment environment)
     {
         root.AllowOnly(
-            "Name", "Platform", "Databases", "Options", "ApplyAtStart", "RequireApproval", "BootstrapToken", "TrustedProxies", "ServerPatience",
+            "Name", "Platform", "Databases", "Options", "ApplyAtStart", "RequireApproval", "BootstrapToken", TrustedProxies.Key, "ServerPatience",
             "StopsWithInput");
         var platform = root.Section("Platform");
         platform.AllowOnly("Connection", "OwnerConnection");
@@ -53,7 +52,7 @@ internal sealed class SettingsReader
             ApplyAtStart = root.Flag("ApplyAtStart") ?? environment.IsDevelopment(),
             RequireApproval = root.Flag("RequireApproval") ?? environment.IsProduction(),
             BootstrapToken = ReadToken(),
-            TrustedProxies = ReadProxies(),
+            TrustedProxies = TrustedProxies.Read(root, faults, configuration),
             ServerPatience = root.Duration("ServerPatience", TimeSpan.Zero, TimeSpan.FromHours(24)) ?? TimeSpan.FromMinutes(15),
             StopsWithInput = root.Flag("StopsWithInput") ?? false,
         };
@@ -67,14 +66,6 @@ internal sealed class SettingsReader
         if (token is not null && TokenText.Parse(token) is null)
             faults.Add("Lms:BootstrapToken", "it is not a token: lms_, twelve letters or digits, _, 64 hexadecimal digits");
         return token;
-    }
-
-    private IReadOnlyList<IPNetwork> ReadProxies()
-    {
-        // Where it is set, the framework believes the header of whoever sends it.
-        if (bool.TryParse(configuration[BelieveAll], out var believesAll) && believesAll)
-            faults.Add(BelieveAll, "it lets anybody choose the address that the audit keeps; name the proxies in Lms:TrustedProxies instead");
-        return root.List<IPNetwork>("TrustedProxies", "an IP address or a network such as 10.0.0.7, 10.0.0.0/8 or fd00::/8", ProxyNetwork.TryParse);
     }
 
     private List<DatabaseSettings> ReadDatabases()

@@ -24,10 +24,18 @@ public sealed class DashboardHost : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<DashboardHost> StartAsync(CancellationToken cancellationToken, params Uri[] workers)
+    public static Task<DashboardHost> StartAsync(CancellationToken cancellationToken, params Uri[] workers) => StartAsync([], cancellationToken, workers);
+
+    /// <param name="more">Settings beside those that it needs.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="workers">Whom it asks.</param>
+    public static async Task<DashboardHost> StartAsync(
+        IReadOnlyList<(string Key, string Value)> more, CancellationToken cancellationToken, params Uri[] workers)
     {
         var directory = Directory.CreateTempSubdirectory("lms-dashboard-");
         var settings = new Dictionary<string, string?> { ["Lms:Keys"] = directory.FullName, ["Logging:LogLevel:Default"] = "Warning" };
+        foreach (var (key, value) in more)
+            settings[key] = value;
         foreach (var (index, worker) in workers.Index())
             settings[$"Lms:Workers:{index}"] = worker.ToString();
         var built = DashboardApplication.Build(["--urls", "http://127.0.0.1:0"], builder => builder.Configuration.AddInMemoryCollection(settings));

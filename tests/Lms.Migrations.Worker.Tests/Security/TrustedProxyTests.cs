@@ -3,10 +3,12 @@ using Lms.Contracts.Client;
 using Lms.Migrations.Worker.Api;
 using Lms.Migrations.Worker.Api.Audit;
 using Lms.Migrations.Worker.Security;
+using Lms.ServiceDefaults.Proxies;
 using Lms.Testing.Workers;
 using Lms.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lms.Migrations.Worker.Tests.Security;
@@ -112,7 +114,7 @@ public sealed class TrustedProxyTests(PostgresServer server) : WorkerTest(server
     {
         await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
         var app = new ApplicationBuilder(services);
-        app.UseForwardedAddress([System.Net.IPNetwork.Parse(trusted)]);
+        app.UseForwardedRequest([System.Net.IPNetwork.Parse(trusted)], ForwardedHeaders.XForwardedFor);
         app.Run(_ => Task.CompletedTask);
         var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(from) }, Request = { Headers = { ["X-Forwarded-For"] = "203.0.113.9" } } };
 

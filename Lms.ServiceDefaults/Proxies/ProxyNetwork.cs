@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Lms.Migrations.Worker.Settings;
+namespace Lms.ServiceDefaults.Proxies;
 
 /// <summary>Reads addresses and networks: <c>10.0.0.7</c>, <c>10.0.0.0/8</c>, <c>fd00::7</c>, <c>fd00::/8</c>.</summary>
 internal static class ProxyNetwork
