@@ -40,6 +40,7 @@ internal sealed class Conversation(CommandExecution execution, ILogger logger, T
         {
             var request = new Request(read(message));
             command = request.Name;
+            DocumentSizes.Check(request);
             if (Greeting.Is(command))
                 return Greeting.Reply(request, client.Id, time);
             return message.OpCode == OpCode.Query

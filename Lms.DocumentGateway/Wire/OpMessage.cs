@@ -80,7 +80,7 @@ internal static class OpMessage
             sections = sections[1..];
             var length = kind switch
             {
-                BodySection => BsonValidator.CheckFirst(sections.Span),
+                BodySection => DocumentLength(sections.Span),
                 SequenceSection => SequenceLength(sections.Span),
                 _ => throw new CommandException(MongoError.UnknownSectionKind, $"There is no kind {kind} of section."),
             };
@@ -129,6 +129,13 @@ internal static class OpMessage
         return array.Build();
     }
 
+    private static int DocumentLength(ReadOnlySpan<byte> bytes)
+    {
+        var length = BsonValidator.CheckFirst(bytes);
+        DocumentSizes.Check(length);
+        return length;
+    }
+
     private static int SequenceLength(ReadOnlySpan<byte> section)
     {
         var length = section.Length < sizeof(int) ? 0 : BinaryPrimitives.ReadInt32LittleEndian(section);
@@ -145,7 +152,7 @@ internal static class OpMessage
             throw new MalformedBsonException("A sequence of documents has no name.");
         var documents = rest[(end + 1)..];
         for (var left = documents.Span; !left.IsEmpty;)
-            left = left[BsonValidator.CheckFirst(left)..];
+            left = left[DocumentLength(left)..];
         return (Encoding.UTF8.GetString(rest.Span[..end]), documents);
     }
 }
