@@ -38,6 +38,7 @@ public sealed class DocumentGatewayServer : IAsyncDisposable
         this.logger = logger;
         this.time = time;
         this.listener = listener;
+        Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
         server = new ServerSessions(options);
         sessions = new SessionRegistry(options, time);
         cursors = new CursorRegistry(options, time);
@@ -47,7 +48,7 @@ public sealed class DocumentGatewayServer : IAsyncDisposable
     }
 
     /// <summary>The TCP port it listens on.</summary>
-    public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
+    public int Port { get; }
 
     /// <summary>Connections, sessions, open cursors and open transactions of clients at this moment.</summary>
     internal (int Connections, int Sessions, int Cursors, int Transactions) Counts =>

@@ -66,6 +66,9 @@ internal sealed class BsonBuilder
         return this;
     }
 
+    public BsonBuilder Documents(string name, params IEnumerable<BsonBuilder> documents) =>
+        Array(name, documents, static (array, index, document) => array.Document(index, document));
+
     public BsonBuilder Strings(string name, params IEnumerable<string> values) =>
         Array(name, values, static (array, index, value) => array.String(index, value));
 
