@@ -39,6 +39,7 @@ public static class MongoError
     public const int UnsupportedOpQueryCommand = 352;
     public const int BsonObjectTooLarge = 10334;
     public const int DuplicateKey = 11000;
+    public const int Interrupted = 11601;
 
     /// <summary>One of those without a name.</summary>
     public const int UnknownSectionKind = 40432;
@@ -119,6 +120,7 @@ public static class MongoError
         [10107] = "NotWritablePrimary",
         [BsonObjectTooLarge] = "BSONObjectTooLarge",
         [DuplicateKey] = "DuplicateKey",
+        [Interrupted] = "Interrupted",
         [12587] = "BackgroundOperationInProgressForNamespace",
     }.ToFrozenDictionary();
 

@@ -9,6 +9,9 @@ public sealed record DocumentGatewayOptions
     /// <summary>TCP port on the loopback address, 1–65535; 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>What the gateway's sessions call themselves on the PostgreSQL server.</summary>
+    public string ApplicationName { get; init; } = "lms document gateway";
+
     /// <summary>Connections of clients at one time; one more is closed at once.</summary>
     public int MaxConnections { get; init; } = 1_000;
 

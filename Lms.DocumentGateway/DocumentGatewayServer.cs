@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Lms.DocumentGateway.Commands;
 using Lms.DocumentGateway.Cursors;
 using Lms.DocumentGateway.DocumentDb;
+using Lms.DocumentGateway.Operations;
 using Lms.DocumentGateway.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,7 +43,7 @@ public sealed class DocumentGatewayServer : IAsyncDisposable
         server = new ServerSessions(options);
         sessions = new SessionRegistry(options, time);
         cursors = new CursorRegistry(options, time);
-        conversation = new Conversation(new CommandExecution(server, sessions, cursors, options, time), logger, time);
+        conversation = new Conversation(new CommandExecution(server, sessions, cursors, new OperationRegistry(), options, time), logger, time);
         work = [AcceptAsync(), KeepHouseAsync()];
         Log.Listening(logger, listener.LocalEndPoint);
     }
@@ -52,7 +53,7 @@ public sealed class DocumentGatewayServer : IAsyncDisposable
 
     /// <summary>Connections, sessions, open cursors and open transactions of clients at this moment.</summary>
     internal (int Connections, int Sessions, int Cursors, int Transactions) Counts =>
-        (connections.Count, sessions.Count, cursors.Count, sessions.OpenTransactions);
+        (connections.Count, sessions.Count, cursors.Count, sessions.Open.Count);
 
     /// <summary>Starts to listen, on 127.0.0.1 alone. The PostgreSQL server is first asked for by the first command.</summary>
     /// <param name="options">Where, and what stands behind it.</param>

@@ -2,6 +2,7 @@ using Lms.DocumentDb;
 using Lms.DocumentGateway.Bson;
 using Lms.DocumentGateway.Cursors;
 using Lms.DocumentGateway.DocumentDb;
+using Lms.DocumentGateway.Operations;
 using Lms.DocumentGateway.Sessions;
 using Npgsql;
 
@@ -9,11 +10,12 @@ namespace Lms.DocumentGateway.Commands;
 
 /// <summary>Carries out one command: by itself, within its transaction, or as a write that may have been carried out before.</summary>
 internal sealed class CommandExecution(
-    ServerSessions server, SessionRegistry sessions, CursorRegistry cursors, DocumentGatewayOptions options, TimeProvider time)
+    ServerSessions server, SessionRegistry sessions, CursorRegistry cursors, OperationRegistry operations, DocumentGatewayOptions options, TimeProvider time)
 {
     private readonly Transactions transactions = new(sessions, server, options, time);
     private readonly RetryableWrites retryable = new(sessions);
     private readonly CursorCommands cursorCommands = new(server, cursors);
+    private readonly OperationCommands operationCommands = new(server, sessions, operations);
 
     /// <param name="request">The command.</param>
     /// <param name="client">Who sends it.</param>
@@ -25,17 +27,22 @@ internal sealed class CommandExecution(
     {
         // A write that is sent again would meet one that was cancelled half-way: it is carried to its end, and then answered from memory.
         var isRetryable = request is { TransactionNumber: not null, IsInTransaction: false };
+        using var operation = operations.Begin(request, client);
         using var limit = new CancellationTokenSource(request.Limit ?? Timeout.InfiniteTimeSpan, time);
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping, isRetryable ? CancellationToken.None : clientGone);
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, operation.Killed, stopping, isRetryable ? CancellationToken.None : clientGone);
         try
         {
             return isRetryable
-                ? await retryable.RunAsync(request, () => StandAloneAsync(request, bounded.Token)).ConfigureAwait(false)
-                : await RunAsync(request, client, bounded.Token).ConfigureAwait(false);
+                ? await retryable.RunAsync(request, () => StandAloneAsync(operation, bounded.Token)).ConfigureAwait(false)
+                : await RunAsync(operation, bounded.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             throw new CommandException(MongoError.MaxTimeExpired, $"The command took longer than its {request.Limit!.Value.TotalMilliseconds:0} ms.");
+        }
+        catch (OperationCanceledException) when (operation.Killed.IsCancellationRequested)
+        {
+            throw new CommandException(MongoError.Interrupted, "The command was killed.");
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -47,8 +54,9 @@ internal sealed class CommandExecution(
         }
     }
 
-    private async Task<byte[]> RunAsync(Request request, Client client, CancellationToken cancellationToken)
+    private async Task<byte[]> RunAsync(RunningOperation operation, CancellationToken cancellationToken)
     {
+        var request = operation.Request;
         switch (request.Name)
         {
             case "commitTransaction":
@@ -62,29 +70,35 @@ internal sealed class CommandExecution(
                 return Replies.Ok;
             case "killCursors":
                 return await cursorCommands.KillAsync(request).ConfigureAwait(false);
+            case "currentOp":
+                return await operationCommands.ListAsync(cancellationToken).ConfigureAwait(false);
+            case "killOp":
+                return await operationCommands.KillAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
         if (request.IsInTransaction)
         {
             var result = await transactions
-                .RunAsync(request, client.Id, (transaction, token) => WithinAsync(request, transaction, token), cancellationToken).ConfigureAwait(false);
+                .RunAsync(request, operation.Client, (transaction, token) => WithinAsync(operation, transaction, token), cancellationToken).ConfigureAwait(false);
             return result.Reply;
         }
 
-        return Diagnostics.Answer(request, client)
-            ?? (await StandAloneAsync(request, cancellationToken).ConfigureAwait(false)).Reply;
+        return Diagnostics.Answer(request, operation.Client)
+            ?? (await StandAloneAsync(operation, cancellationToken).ConfigureAwait(false)).Reply;
     }
 
     /// <summary>Runs a command on a session of the server that it gives back afterwards, unless a cursor keeps it.</summary>
-    private async Task<CommandResult> StandAloneAsync(Request request, CancellationToken cancellationToken)
+    private async Task<CommandResult> StandAloneAsync(RunningOperation operation, CancellationToken cancellationToken)
     {
+        var request = operation.Request;
         if (request.Name == "getMore")
-            return await cursorCommands.NextPageAsync(request, transaction: null, cancellationToken).ConfigureAwait(false);
+            return await cursorCommands.NextPageAsync(operation, transaction: null, cancellationToken).ConfigureAwait(false);
 
         var statement = StatementOf(request);
         NpgsqlConnection? connection = await server.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            operation.ServerProcess = connection.ProcessID;
             var result = await StatementExecution.RunAsync(connection, statement, request, cancellationToken).ConfigureAwait(false);
             if (result.Cursor is { } cursor)
             {
@@ -103,11 +117,13 @@ internal sealed class CommandExecution(
     }
 
     /// <summary>Runs a command on its transaction's session of the server.</summary>
-    private async Task<CommandResult> WithinAsync(Request request, SessionTransaction transaction, CancellationToken cancellationToken)
+    private async Task<CommandResult> WithinAsync(RunningOperation operation, SessionTransaction transaction, CancellationToken cancellationToken)
     {
+        var request = operation.Request;
         if (request.Name == "getMore")
-            return await cursorCommands.NextPageAsync(request, transaction, cancellationToken).ConfigureAwait(false);
+            return await cursorCommands.NextPageAsync(operation, transaction, cancellationToken).ConfigureAwait(false);
 
+        operation.ServerProcess = transaction.ServerProcess;
         var result = await StatementExecution.RunAsync(transaction.Connection, StatementOf(request), request, cancellationToken).ConfigureAwait(false);
         if (result.Cursor is { } cursor)
             await cursors.AddAsync(CursorCommands.Open(request, result.Reply, cursor, transaction, connection: null)).ConfigureAwait(false);

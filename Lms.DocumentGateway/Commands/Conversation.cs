@@ -42,7 +42,7 @@ internal sealed class Conversation(CommandExecution execution, ILogger logger, T
             command = request.Name;
             DocumentSizes.Check(request);
             if (Greeting.Is(command))
-                return Greeting.Reply(request, client.Id, time);
+                return Greeting.Reply(request, client, time);
             return message.OpCode == OpCode.Query
                 ? throw new CommandException(MongoError.UnsupportedOpQueryCommand, $"The command '{command}' is no longer sent as OP_QUERY; the client is too old.")
                 : await execution.RunAsync(request, client, clientGone, stopping).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Lms.DocumentDb;
 using Lms.DocumentGateway.Bson;
 using Lms.DocumentGateway.Cursors;
 using Lms.DocumentGateway.DocumentDb;
+using Lms.DocumentGateway.Operations;
 using Lms.DocumentGateway.Sessions;
 using Npgsql;
 
@@ -15,13 +16,14 @@ internal sealed class CursorCommands(ServerSessions server, CursorRegistry curso
         Request request, byte[] reply, CursorState state, SessionTransaction? transaction, NpgsqlConnection? connection) =>
         new(state, NamespaceOf(reply), request.Session, transaction, connection, LastUsed: 0);
 
-    public async Task<CommandResult> NextPageAsync(Request request, SessionTransaction? transaction, CancellationToken cancellationToken)
+    public async Task<CommandResult> NextPageAsync(RunningOperation operation, SessionTransaction? transaction, CancellationToken cancellationToken)
     {
+        var request = operation.Request;
         var cursor = cursors.Take(IdOf(request), $"{request.Database}.{CollectionOf(request)}", request.Session, transaction);
         CursorState? next = null;
         try
         {
-            var result = await ReadAsync(request, cursor, transaction?.Connection ?? cursor.Connection, cancellationToken).ConfigureAwait(false);
+            var result = await ReadAsync(operation, cursor, transaction?.Connection ?? cursor.Connection, cancellationToken).ConfigureAwait(false);
             next = result.Cursor;
             return result;
         }
@@ -43,12 +45,20 @@ internal sealed class CursorCommands(ServerSessions server, CursorRegistry curso
             .Double("ok", 1).Build();
     }
 
-    private async Task<CommandResult> ReadAsync(Request request, OpenCursor cursor, NpgsqlConnection? connection, CancellationToken cancellationToken)
+    private async Task<CommandResult> ReadAsync(
+        RunningOperation operation, OpenCursor cursor, NpgsqlConnection? kept, CancellationToken cancellationToken)
     {
-        if (connection is not null)
-            return await StatementExecution.NextPageAsync(connection, request, cursor.State, cancellationToken).ConfigureAwait(false);
-        await using var opened = await server.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await StatementExecution.NextPageAsync(opened, request, cursor.State, cancellationToken).ConfigureAwait(false);
+        var connection = kept ?? await server.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            operation.ServerProcess = connection.ProcessID;
+            return await StatementExecution.NextPageAsync(connection, operation.Request, cursor.State, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (kept is null)
+                await connection.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static string NamespaceOf(byte[] reply) =>

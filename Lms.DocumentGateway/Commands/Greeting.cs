@@ -14,8 +14,9 @@ internal static class Greeting
     /// <summary>Introduces the gateway as the router of a cluster.</summary>
     /// <remarks>To a router clients send transactions and writes that can be repeated, as to a replica set, but they look for no other members
     /// by addresses of our own: whatever address reached us is the right one, through a tunnel too.</remarks>
-    public static byte[] Reply(Request request, long connection, TimeProvider time)
+    public static byte[] Reply(Request request, Client client, TimeProvider time)
     {
+        client.Introduce(request);
         var reply = new BsonBuilder()
             .Boolean(request.Name == "hello" ? "isWritablePrimary" : "ismaster", true)
             .String("msg", "isdbgrid")
@@ -24,7 +25,7 @@ internal static class Greeting
             .Int32("maxWriteBatchSize", WireLimits.MostWrites)
             .DateTime("localTime", time.GetUtcNow())
             .Int32("logicalSessionTimeoutMinutes", SessionMinutes)
-            .Int64("connectionId", connection)
+            .Int64("connectionId", client.Id)
             .Int32("minWireVersion", WireLimits.OldestDialect)
             .Int32("maxWireVersion", WireLimits.NewestDialect)
             .Boolean("readOnly", false);

@@ -60,7 +60,7 @@ internal sealed class ServerSessions : IAsyncDisposable
 
     private NpgsqlDataSource Create(int most) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString)
     {
-        ApplicationName = "lms document gateway",
+        ApplicationName = options.ApplicationName,
         Pooling = true,
         MinPoolSize = 0,
         MaxPoolSize = most,

@@ -37,9 +37,7 @@ internal sealed record Statement(string Sql, StatementKind Kind, Func<Request, o
         ["dbStats"] = Plain("SELECT documentdb_api.db_stats($1)::bytea", request => [request.Database]),
         ["listDatabases"] = Plain("SELECT documentdb_api.list_databases($1::bytea::documentdb_core.bson)::bytea", AsIs),
         ["validate"] = Plain("SELECT document::bytea FROM documentdb_api.validate($1, $2::bytea::documentdb_core.bson)", InDatabase),
-        ["currentOp"] = Plain("SELECT document::bytea FROM documentdb_api.current_op_command($1::bytea::documentdb_core.bson)", AsIs),
         ["ping"] = new("SELECT 1", StatementKind.Ping, _ => []),
-        ["killOp"] = Plain("SELECT documentdb_api.kill_op($1::bytea::documentdb_core.bson)::bytea", AsIs),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The next page of a cursor: database, the client's command, what the cursor wants to be told.</summary>

@@ -12,7 +12,8 @@ internal sealed class SessionRegistry(DocumentGatewayOptions options, TimeProvid
 
     public int Count => sessions.Count;
 
-    public int OpenTransactions => sessions.Values.Count(session => session.HasOpenTransaction);
+    /// <summary>Those with a transaction that is open.</summary>
+    public IReadOnlyList<ClientSession> Open => [.. sessions.Values.Where(session => session.HasOpenTransaction)];
 
     public ClientSession Use(Guid id)
     {

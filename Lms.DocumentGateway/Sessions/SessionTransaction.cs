@@ -1,3 +1,4 @@
+using Lms.DocumentGateway.Commands;
 using Lms.DocumentGateway.DocumentDb;
 using Npgsql;
 
@@ -21,6 +22,7 @@ internal sealed class SessionTransaction
     {
         Number = number;
         this.connection = connection;
+        ServerProcess = connection.ProcessID;
         this.time = time;
         this.lifetime = new CancellationTokenSource(lifetime, time);
         Lifetime = this.lifetime.Token;
@@ -37,15 +39,22 @@ internal sealed class SessionTransaction
     public NpgsqlConnection Connection =>
         State == TransactionState.Open ? connection : throw new InvalidOperationException("The transaction has ended.");
 
+    /// <summary>The process of the PostgreSQL server that it lives in.</summary>
+    public int ServerProcess { get; }
+
+    /// <summary>What the client calls itself that its last command came from.</summary>
+    public string Application { get; private set; } = "";
+
     public static async Task<SessionTransaction> BeginAsync(
         long number, ServerSessions sessions, TimeSpan lifetime, TimeProvider time, CancellationToken cancellationToken) =>
         new(number, await sessions.BeginAsync(cancellationToken).ConfigureAwait(false), lifetime, time);
 
     /// <summary>Notes a connection of the client over which a command of it came.</summary>
-    public void CarriedBy(long client)
+    public void CarriedBy(Client client)
     {
+        Application = client.Application;
         lock (clients)
-            clients.Add(client);
+            clients.Add(client.Id);
     }
 
     /// <summary>Notes that a connection is closed.</summary>

@@ -23,7 +23,7 @@ internal sealed class Transactions(SessionRegistry sessions, ServerSessions serv
     /// <param name="cancellationToken">Cancels it, which ends the transaction.</param>
     /// <exception cref="CommandException">The transaction does not go on, or the command fails and ends it.</exception>
     public async Task<CommandResult> RunAsync(
-        Request request, long client, Func<SessionTransaction, CancellationToken, Task<CommandResult>> run, CancellationToken cancellationToken)
+        Request request, Client client, Func<SessionTransaction, CancellationToken, Task<CommandResult>> run, CancellationToken cancellationToken)
     {
         if (!Allowed.Contains(request.Name))
             throw new CommandException(MongoError.OperationNotSupportedInTransaction, $"The command '{request.Name}' cannot run in a transaction.");
