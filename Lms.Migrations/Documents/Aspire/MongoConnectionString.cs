@@ -1,6 +1,6 @@
 using Lms.Migrations.Failures;
 using MongoDB.Driver;
-using MongoDB.Driver.Core.Configuration;
+using MongoDB.Driver.Core.Clusters.ServerSelectors;
 
 namespace Lms.Migrations.Documents.Aspire;
 
@@ -40,7 +40,7 @@ internal sealed record MongoConnectionString(MongoClientSettings Settings, strin
             settings.ConnectTimeout = options.ConnectTimeout;
         // Of several routers always the same: a cursor is known to the one that opened it only.
         settings.ClusterConfigurator = cluster => cluster.ConfigureCluster(
-            known => known.With(postServerSelector: Optional.Create<MongoDB.Driver.Core.Clusters.ServerSelectors.IServerSelector>(new SameRouterSelector())));
+            known => known.With(postServerSelector: Optional.Create<IServerSelector>(new SameRouterSelector())));
         return new MongoConnectionString(settings, url.DatabaseName, $"{string.Join(',', url.Servers)}/{url.DatabaseName}");
     }
 

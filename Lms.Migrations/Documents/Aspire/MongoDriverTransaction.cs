@@ -29,9 +29,9 @@ internal sealed class MongoDriverTransaction : IDocumentTransaction
     public static async Task<MongoDriverTransaction> BeginAsync(
         IMongoClient client, MongoCommands commands, TransactionBounds bounds, TimeSpan cleanupTimeout, TimeProvider time, CancellationToken cancellationToken)
     {
-        var session = await client.StartSessionAsync(new ClientSessionOptions { CausalConsistency = false }, cancellationToken).ConfigureAwait(false);
-        session.StartTransaction(new TransactionOptions(ReadConcern.Snapshot, ReadPreference.Primary, WriteConcern.WMajority));
-        return new MongoDriverTransaction(session, commands, bounds, cleanupTimeout, time);
+        var opened = await client.StartSessionAsync(new ClientSessionOptions { CausalConsistency = false }, cancellationToken).ConfigureAwait(false);
+        opened.StartTransaction(new TransactionOptions(ReadConcern.Snapshot, ReadPreference.Primary, WriteConcern.WMajority));
+        return new MongoDriverTransaction(opened, commands, bounds, cleanupTimeout, time);
     }
 
     public async Task<string> RunAsync(string command, CancellationToken cancellationToken)
