@@ -50,6 +50,8 @@ internal sealed class CommandExecution(
         }
         catch (NpgsqlException failure)
         {
+            if (ServerFailures.IsBroken(failure))
+                server.Clear();
             throw ServerFailures.Translate(failure)!;
         }
     }

@@ -22,14 +22,16 @@ internal static class Replies
     /// <summary>The text of BSON's bytes, as the type writes itself: <c>BSONHEX05000000…</c>.</summary>
     public static byte[] OfText(string text) => Convert.FromHexString(text.AsSpan("BSONHEX".Length));
 
-    /// <summary>The reply itself, without the frame that a sharded cluster puts around it.</summary>
+    /// <summary>The reply itself, without the frame that a sharded cluster puts around it, and with an <c>ok</c> of its usual type.</summary>
     /// <exception cref="CommandException">The reply says that it is not ok.</exception>
     public static byte[] Normalize(byte[] reply)
     {
         var inner = Unwrap(reply);
-        if (BsonElements.TryFind(inner, "ok"u8, out var ok) && !ok.IsTrue)
+        if (!BsonElements.TryFind(inner, "ok"u8, out var ok))
+            return inner;
+        if (!ok.IsTrue)
             throw Refusal(inner);
-        return inner;
+        return ok.Type == BsonType.Double ? inner : WithDoubleOk(inner);
     }
 
     /// <summary>Gives write errors MongoDB's codes, in place.</summary>
@@ -50,6 +52,18 @@ internal static class Replies
         }
 
         return reply;
+    }
+
+    private static byte[] WithDoubleOk(byte[] reply)
+    {
+        var usual = new BsonBuilder();
+        foreach (var element in new BsonElements(reply))
+        {
+            if (!element.Name.SequenceEqual("ok"u8))
+                usual.Value(element.Type, element.NameText, element.Value);
+        }
+
+        return usual.Double("ok", 1).Build();
     }
 
     private static byte[] Unwrap(byte[] reply) =>

@@ -22,6 +22,10 @@ internal static class ServerFailures
         _ => null,
     };
 
+    /// <summary>Whether the session that it happened in is of no use any more.</summary>
+    public static bool IsBroken(NpgsqlException exception) =>
+        exception is PostgresException refusal ? IsServerGoing(refusal) : exception.InnerException is not TimeoutException;
+
     private static bool IsServerGoing(PostgresException exception) => exception.SqlState
         is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
 

@@ -52,6 +52,13 @@ internal sealed class ServerSessions : IAsyncDisposable
         }
     }
 
+    /// <summary>Forgets the sessions that rest, after one was found broken: the others are, too, when the server was started anew.</summary>
+    public void Clear()
+    {
+        commands.Clear();
+        transactions.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await commands.DisposeAsync().ConfigureAwait(false);

@@ -12,6 +12,7 @@ public sealed class PyMongoTests(GatewayFixture fixture) : IClassFixture<Gateway
     [InlineData("cursors.py")]
     [InlineData("transactions.py")]
     [InlineData("retries.py")]
+    [InlineData("operations.py")]
     public async Task A_client_that_is_not_ours_is_served_as_by_MongoDB(string script)
     {
         var output = await PyMongo.RunAsync(

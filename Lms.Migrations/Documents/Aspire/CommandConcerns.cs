@@ -17,34 +17,40 @@ internal static class CommandConcerns
     private static readonly HashSet<string> Reading = new(StringComparer.Ordinal) { "find", "aggregate", "count", "distinct" };
 
     /// <summary>A copy of the command with what the place asks for. What a migration says itself is let stand.</summary>
-    public static BsonDocument Complete(BsonDocument command, bool isInTransaction, TimeSpan? limit)
+    /// <param name="command">What is to be run.</param>
+    /// <param name="isAlone">Whether it stands in no transaction, which has its concerns from its beginning.</param>
+    /// <param name="limit">Longest time for it; null for none.</param>
+    public static BsonDocument Complete(BsonDocument command, bool isAlone, TimeSpan? limit)
     {
-        var complete = new BsonDocument(command);
+        // Values within keep their bytes.
+        var complete = new BsonDocument();
+        foreach (var element in command)
+            complete.Add(element);
         var name = command.GetElement(0).Name;
-        // A transaction has both from its beginning.
-        if (!isInTransaction && Writing.Contains(name))
+        if (isAlone && Writing.Contains(name))
             AddMissing(complete, "writeConcern", new BsonDocument("w", "majority"));
-        if (!isInTransaction && Reading.Contains(name))
+        if (isAlone && Reading.Contains(name))
             AddMissing(complete, "readConcern", new BsonDocument("level", "majority"));
         if (limit is { } longest)
             AddMissing(complete, "maxTimeMS", (long)Math.Max(1, Math.Ceiling(longest.TotalMilliseconds)));
         return complete;
     }
 
-    /// <summary>A reply, without what only drivers read.</summary>
-    /// <exception cref="DocumentCommandException">The write was made, and is not as safe as it must be.</exception>
-    public static BsonDocument Check(BsonDocument reply)
-    {
-        if (reply.TryGetValue("writeConcernError", out var failed))
-        {
-            var error = failed.AsBsonDocument;
-            throw new DocumentCommandException(
-                error.GetValue("code", WriteConcernFailed).ToInt32(), $"Not enough members have it: {error.GetValue("errmsg", "no reason given")}");
-        }
+    /// <summary>Whether a command may be sent once more without doing anything twice.</summary>
+    public static bool OnlyReads(BsonDocument command) =>
+        command.GetElement(0).Name is "find" or "count" or "distinct" or "listIndexes" or "listCollections" or "collStats" or "dbStats" or "ping" or "currentOp"
+        || (command.Contains("aggregate") && command.TryGetValue("pipeline", out var pipeline) && pipeline is BsonArray stages
+            && !stages.OfType<BsonDocument>().Any(stage => stage.Contains("$out") || stage.Contains("$merge")));
 
-        foreach (var name in new[] { "$clusterTime", "operationTime", "recoveryToken" })
-            reply.Remove(name);
-        return reply;
+    /// <exception cref="DocumentCommandException">The write was made, and is not as safe as it must be.</exception>
+    public static void Check(BsonDocument reply)
+    {
+        if (!reply.TryGetValue("writeConcernError", out var failed))
+            return;
+
+        var error = failed.AsBsonDocument;
+        throw new DocumentCommandException(
+            error.GetValue("code", WriteConcernFailed).ToInt32(), $"Not enough members have it: {error.GetValue("errmsg", "no reason given")}");
     }
 
     private static void AddMissing(BsonDocument command, string field, BsonValue value)

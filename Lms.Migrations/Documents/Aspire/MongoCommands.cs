@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Lms.Migrations.Documents.Commands;
 using Lms.Migrations.Documents.DocumentDb;
 using MongoDB.Bson;
-using MongoDB.Bson.IO;
 using MongoDB.Driver;
 
 namespace Lms.Migrations.Documents.Aspire;
@@ -12,8 +12,6 @@ namespace Lms.Migrations.Documents.Aspire;
 /// <param name="name">The database's name.</param>
 internal sealed class MongoCommands(IMongoClient client, string name)
 {
-    private static readonly JsonWriterSettings Canonical = new() { OutputMode = JsonOutputMode.CanonicalExtendedJson };
-
     private readonly IMongoDatabase database = client.GetDatabase(name);
     private readonly IMongoDatabase admin = client.GetDatabase("admin");
 
@@ -27,9 +25,10 @@ internal sealed class MongoCommands(IMongoClient client, string name)
                 MongoError.CommandNotFound, $"The command '{text.Name}' is not supported; supported are {string.Join(", ", SupportedCommands.Names)}.");
         try
         {
-            return BsonDocument.Parse(json);
+            return ExtendedJsonReader.Read(json);
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception exception) when (exception
+            is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException or KeyNotFoundException)
         {
             throw new DocumentCommandException(MongoError.FailedToParse, $"The command cannot be read: {exception.Message}", exception);
         }
@@ -41,21 +40,19 @@ internal sealed class MongoCommands(IMongoClient client, string name)
     /// <param name="limit">Longest time for it; null for none.</param>
     /// <param name="cancellationToken">Closes its connection, by which the server ends it.</param>
     /// <exception cref="DocumentCommandException">The server refuses it.</exception>
-    public async Task<BsonDocument> RunAsync(
+    public async Task<RawBsonDocument> RunAsync(
         BsonDocument command, IClientSessionHandle? session, TimeSpan? limit, CancellationToken cancellationToken)
     {
-        var prepared = CommandConcerns.Complete(command, session?.IsInTransaction == true, limit);
-        var on = IsForAdmin(prepared) ? admin : database;
+        var isAlone = session?.IsInTransaction != true;
+        var prepared = CommandConcerns.Complete(command, isAlone, limit);
         try
         {
-            var reply = session is null
-                ? await on.RunCommandAsync<BsonDocument>(prepared, ReadPreference.Primary, cancellationToken).ConfigureAwait(false)
-                : await on.RunCommandAsync<BsonDocument>(session, prepared, ReadPreference.Primary, cancellationToken).ConfigureAwait(false);
-            return CommandConcerns.Check(reply);
+            return await SendAsync(prepared, session, cancellationToken).ConfigureAwait(false);
         }
-        catch (MongoException exception) when (MongoFailures.Translate(exception) is { } refusal)
+        catch (Exception exception) when (isAlone && CommandConcerns.OnlyReads(command) && MongoFailures.IsLost(exception) && !cancellationToken.IsCancellationRequested)
         {
-            throw refusal;
+            // As the driver does with reads of its own: once more, on whatever is primary by now.
+            return await SendAsync(prepared, session, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -71,20 +68,18 @@ internal sealed class MongoCommands(IMongoClient client, string name)
         // A listing's cursor belongs to a name that is no collection's: what is behind the first dot.
         var collection = page["ns"].AsString[(page["ns"].AsString.IndexOf('.', StringComparison.Ordinal) + 1)..];
         var id = page["id"].ToInt64();
+        var documents = page["firstBatch"].AsBsonArray;
         try
         {
             while (true)
             {
-                foreach (var document in page.GetValue("firstBatch", null) as BsonArray ?? page["nextBatch"].AsBsonArray)
-                    yield return ToJson(document);
+                foreach (var document in documents)
+                    yield return ExtendedJsonWriter.Write((RawBsonDocument)document);
                 if (id == 0)
                     yield break;
 
-                var more = new BsonDocument { { "getMore", id }, { "collection", collection } };
-                if (command.TryGetValue("batchSize", out var size) || (command.TryGetValue("cursor", out var cursor) && cursor.AsBsonDocument.TryGetValue("batchSize", out size)))
-                    more.Add("batchSize", size);
-                page = (await RunAsync(more, session, limit: null, cancellationToken).ConfigureAwait(false))["cursor"].AsBsonDocument;
-                id = page["id"].ToInt64();
+                page = (await RunAsync(NextPage(command, collection, id), session, limit: null, cancellationToken).ConfigureAwait(false))["cursor"].AsBsonDocument;
+                (id, documents) = (page["id"].ToInt64(), page["nextBatch"].AsBsonArray);
             }
         }
         finally
@@ -94,8 +89,30 @@ internal sealed class MongoCommands(IMongoClient client, string name)
         }
     }
 
-    /// <summary>As the engine reads it: canonical Extended JSON.</summary>
-    public static string ToJson(BsonValue value) => value.ToJson(Canonical);
+    private async Task<RawBsonDocument> SendAsync(BsonDocument command, IClientSessionHandle? session, CancellationToken cancellationToken)
+    {
+        var on = IsForAdmin(command) ? admin : database;
+        try
+        {
+            var reply = session is null
+                ? await on.RunCommandAsync<RawBsonDocument>(command, ReadPreference.Primary, cancellationToken).ConfigureAwait(false)
+                : await on.RunCommandAsync<RawBsonDocument>(session, command, ReadPreference.Primary, cancellationToken).ConfigureAwait(false);
+            CommandConcerns.Check(reply);
+            return reply;
+        }
+        catch (MongoException exception) when (MongoFailures.Translate(exception) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    private static BsonDocument NextPage(BsonDocument command, string collection, long id)
+    {
+        var more = new BsonDocument { { "getMore", id }, { "collection", collection } };
+        if (command.TryGetValue("batchSize", out var size) || (command.TryGetValue("cursor", out var cursor) && cursor.AsBsonDocument.TryGetValue("batchSize", out size)))
+            more.Add("batchSize", size);
+        return more;
+    }
 
     /// <summary>A reader that stops early leaves nothing behind; where even that fails, the server ends the cursor with its session.</summary>
     private async Task KillAsync(string collection, long id, IClientSessionHandle session)
@@ -118,7 +135,7 @@ internal sealed class MongoCommands(IMongoClient client, string name)
         if (first.Name != "renameCollection")
             return first.Name is "currentOp" or "killOp" or "replSetGetStatus" or "hello";
         // Refuses names of other databases.
-        _ = RenameCommand.Read(name, CommandText.Parse(ToJson(command)));
+        _ = RenameCommand.Read(name, CommandText.Parse(command.ToJson()));
         return true;
     }
 }

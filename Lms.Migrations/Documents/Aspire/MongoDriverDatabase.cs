@@ -58,7 +58,7 @@ internal sealed class MongoDriverDatabase : IDocumentDatabase
     }
 
     public async Task<string> RunAsync(string command, CancellationToken cancellationToken) =>
-        MongoCommands.ToJson(await commands.RunAsync(MongoCommands.Parse(command), session: null, limit: null, cancellationToken).ConfigureAwait(false));
+        ExtendedJsonWriter.WriteReply(await commands.RunAsync(MongoCommands.Parse(command), session: null, limit: null, cancellationToken).ConfigureAwait(false));
 
     public async IAsyncEnumerable<string> ReadAsync(string command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -121,6 +121,6 @@ internal sealed class MongoDriverDatabase : IDocumentDatabase
         var reply = bounds.Lock is { } patience
             ? await operations.RunWithLockTimeoutAsync(command, bounds.Statement, patience, cancellationToken).ConfigureAwait(false)
             : await commands.RunAsync(command, session: null, bounds.Statement, cancellationToken).ConfigureAwait(false);
-        return MongoCommands.ToJson(reply);
+        return ExtendedJsonWriter.WriteReply(reply);
     }
 }

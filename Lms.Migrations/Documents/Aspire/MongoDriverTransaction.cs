@@ -15,6 +15,7 @@ internal sealed class MongoDriverTransaction : IDocumentTransaction
 
     // As on the server, a transaction with a failed command can only be aborted.
     private bool failed;
+    private bool disposed;
 
     private MongoDriverTransaction(
         IClientSessionHandle session, MongoCommands commands, TransactionBounds bounds, TimeSpan cleanupTimeout, TimeProvider time)
@@ -41,7 +42,7 @@ internal sealed class MongoDriverTransaction : IDocumentTransaction
         {
             var reply = await commands.RunAsync(MongoCommands.Parse(command), session, bounds.Statement, cancellationToken).ConfigureAwait(false);
             failed = reply.Contains("writeErrors");
-            return MongoCommands.ToJson(reply);
+            return ExtendedJsonWriter.WriteReply(reply);
         }
         catch
         {
@@ -74,6 +75,9 @@ internal sealed class MongoDriverTransaction : IDocumentTransaction
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
+        disposed = true;
         if (session.IsInTransaction)
             await AbortAsync().ConfigureAwait(false);
         session.Dispose();
@@ -81,7 +85,7 @@ internal sealed class MongoDriverTransaction : IDocumentTransaction
 
     private void RequireSound()
     {
-        if (failed || !session.IsInTransaction)
+        if (disposed || failed || !session.IsInTransaction)
             throw new DocumentCommandException(MongoError.NoSuchTransaction, "The transaction has ended: it was committed, or a command of it failed.");
     }
 

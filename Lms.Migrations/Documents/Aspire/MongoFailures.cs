@@ -52,6 +52,10 @@ internal static class MongoFailures
         _ => null,
     };
 
+    /// <summary>Whether the connection, or the server at its end, was lost.</summary>
+    public static bool IsLost(Exception exception) => exception is MongoConnectionException or MongoNotPrimaryException or MongoNodeIsRecoveringException
+        || exception is MongoCommandException refusal && IsServerGoing(refusal.Code);
+
     /// <summary>Host unreachable, shutting down, not primary, recovering: what was asked says nothing about it.</summary>
     private static bool IsServerGoing(int code) => code is 6 or 7 or 89 or 91 or 189 or 10107 or 11600 or 11602 or 13435 or 13436;
 

@@ -7,7 +7,7 @@ namespace Lms.Migrations.Documents.Aspire;
 /// <param name="Connection">The number of its connection; 0 for none.</param>
 /// <param name="Application">What the client calls itself.</param>
 /// <param name="Namespace"><c>database.collection</c>; empty where the server does not say.</param>
-/// <param name="State"><c>active</c>, or <c>inactive transaction</c>.</param>
+/// <param name="State"><c>active</c>, or <c>idle in transaction</c>.</param>
 /// <param name="Text">The command, shortened.</param>
 /// <param name="Comment">Its comment; null for none.</param>
 /// <param name="IsWaiting">Whether it waits for a lock, or for a document that another one has changed.</param>
@@ -26,7 +26,7 @@ internal sealed record MongoOperation(
             (int)Number(entry, "connectionId"),
             TextOf(entry, "appName"),
             TextOf(entry, "ns"),
-            entry.GetValue("active", false).ToBoolean() ? "active" : "inactive transaction",
+            entry.GetValue("active", false).ToBoolean() ? "active" : "idle in transaction",
             Shorten(command.ToJson()),
             command.TryGetValue("comment", out var comment) && comment.IsString ? comment.AsString : null,
             entry.GetValue("waitingForLock", false).ToBoolean() || Number(entry, "writeConflicts") > 0,

@@ -36,13 +36,14 @@ internal sealed class MongoOperations(MongoCommands commands, string database, s
 
     /// <summary>Runs a command that may wait for a lock only so long: MongoDB has no such bound of its own outside of transactions.</summary>
     /// <exception cref="DocumentCommandException">LockTimeout (24), or the server refuses it.</exception>
-    public async Task<BsonDocument> RunWithLockTimeoutAsync(
+    public async Task<RawBsonDocument> RunWithLockTimeoutAsync(
         BsonDocument command, TimeSpan? limit, TimeSpan patience, CancellationToken cancellationToken)
     {
         var mark = $"lms {Guid.NewGuid():N}";
-        var marked = new BsonDocument(command) { ["comment"] = mark };
+        var marked = CommandConcerns.Complete(command, isAlone: true, limit);
+        marked["comment"] = mark;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = commands.RunAsync(marked, session: null, limit, ending.Token);
+        var running = commands.RunAsync(marked, session: null, limit: null, ending.Token);
         if (!await WaitsTooLongAsync(running, mark, patience, cancellationToken).ConfigureAwait(false))
             return await running.ConfigureAwait(false);
 
