@@ -53,6 +53,17 @@ internal static class HostCommandLine
         Description = "do not start the dashboard; without workers there is none in any case",
     };
 
+    private static readonly Option<int> MongoPort = new("--mongo-port")
+    {
+        Description = "TCP port of the MongoDB endpoint on the loopback address (default: that of the last start, else the first free one from 27017)",
+        HelpName = "N",
+    };
+
+    private static readonly Option<bool> NoMongo = new("--no-mongo")
+    {
+        Description = "do not open the MongoDB endpoint; migrations do not need it",
+    };
+
     private static readonly Option<bool> Prepare = new("--prepare")
     {
         Description = "only provide what a start needs - downloads, templates - and exit; for images and build machines",
@@ -75,19 +86,22 @@ internal static class HostCommandLine
             + "runs until Ctrl+C.\n\n"
             + "Exit codes: 0 stopped as asked; 2 wrong option; 3 a resource cannot be provided; 130 stopped before it was ready.")
         {
-            Port, Data, Connection, Root, Workers, WorkerPort, DashboardPort, NoDashboard, Prepare,
+            Port, Data, Connection, Root, Workers, WorkerPort, DashboardPort, NoDashboard, MongoPort, NoMongo, Prepare,
         };
         Confine(Port, 1, 65535);
         Confine(Workers, 0, HostOptions.MostWorkers);
         // Above the last one there must be room for the others.
         Confine(WorkerPort, 1, 65535 - HostOptions.MostWorkers);
         Confine(DashboardPort, 1, 65535);
+        Confine(MongoPort, 1, 65535);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Connection) is not null && (result.GetResult(Port) ?? result.GetResult(Data)) is not null)
                 result.AddError("--connection uses a running server; --port and --data are for one that is started: give one or the other.");
             if (result.GetResult(DashboardPort) is not null && result.GetValue(NoDashboard))
                 result.AddError("--dashboard-port says where, --no-dashboard that there is none: give one or the other.");
+            if (result.GetResult(MongoPort) is not null && result.GetValue(NoMongo))
+                result.AddError("--mongo-port says where, --no-mongo that there is none: give one or the other.");
         });
         command.SetAction((parsed, _) => RunAsync(parsed, run));
         return command;
@@ -118,6 +132,8 @@ internal static class HostCommandLine
             WorkerPort = parsed.GetValue(WorkerPort),
             HasDashboard = !parsed.GetValue(NoDashboard),
             DashboardPort = parsed.GetValue(DashboardPort),
+            HasMongo = !parsed.GetValue(NoMongo),
+            MongoPort = parsed.GetValue(MongoPort),
             OnlyPrepare = parsed.GetValue(Prepare),
         });
     }

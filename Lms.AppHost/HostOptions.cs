@@ -25,6 +25,12 @@ internal sealed record HostOptions(Checkout Checkout, int Port, string? DataDire
     /// <summary>TCP port of the dashboard, 1–65535; 0 takes that of the last start.</summary>
     public int DashboardPort { get; init; }
 
+    /// <summary>Whether to open MongoDB's endpoint before the documents.</summary>
+    public bool HasMongo { get; init; } = true;
+
+    /// <summary>TCP port of that endpoint, 1–65535; 0 takes that of the last start.</summary>
+    public int MongoPort { get; init; }
+
     /// <summary>Provide what a start needs, and exit.</summary>
     public bool OnlyPrepare { get; init; }
 }

@@ -1,6 +1,7 @@
 using Lms.AppHost.Databases;
 using Lms.AppHost.Embedded;
 using Lms.AppHost.Embedded.Dashboard;
+using Lms.AppHost.Embedded.Documents;
 using Lms.AppHost.Embedded.Services;
 using Lms.AppHost.Embedded.Workers;
 using Lms.AppHost.Output;
@@ -21,14 +22,18 @@ internal static class Stack
         var withdrawals = new DocumentDatabase("withdrawals", postgres, options.Checkout);
         // Before the migrations: while one waits or fails, ./lms is what one looks with.
         var state = new RunningStateFile(options.Checkout, [lms, withdrawals], screen, time);
-        IResource[] databases = [postgres, lms, withdrawals, state, new DemoSeeding(withdrawals, screen)];
+        var mongo = options.HasMongo ? new MongoEndpointResource(options, postgres, withdrawals.Name, state, screen) : null;
+        IResource[] databases = [postgres, lms, withdrawals, state, .. mongo is null ? (IResource[])[] : [mongo], new DemoSeeding(withdrawals, screen)];
         if (options.Workers == 0)
         {
             return new StackComposition(
                 Resources: [.. databases, new SchemaMigration(lms, screen), new SchemaMigration(withdrawals, screen)],
                 Databases: [lms, withdrawals],
                 Services: [],
-                Places: postgres.Places);
+                Places: postgres.Places)
+            {
+                Mongo = mongo,
+            };
         }
 
         var platform = new PostgresDatabase("platform", postgres, options.Checkout);
@@ -50,6 +55,7 @@ internal static class Stack
             Places: [.. postgres.Places, .. services.Select(service => (service.Name, service.LogFile))])
         {
             Dashboard = dashboard,
+            Mongo = mongo,
         };
     }
 

@@ -19,6 +19,8 @@ internal static class Board
             screen.Draw(Services(stack));
         foreach (var database in stack.Databases)
             WriteConnection(screen, database);
+        if (stack.Mongo?.Url is { } mongo)
+            screen.Line(Labelled("mongosh", $"mongosh {mongo}"));
         foreach (var (label, path) in stack.Places)
             screen.Faint(Labelled(label, path));
         screen.Faint(Labelled("config", checkout.StateFile));

@@ -13,4 +13,7 @@ internal sealed record StackComposition(
 {
     /// <summary>The one among the services that people look at; null for none.</summary>
     public IDashboard? Dashboard { get; init; }
+
+    /// <summary>The way to the documents for MongoDB's own tools; null for none.</summary>
+    public IMongoEndpoint? Mongo { get; init; }
 }

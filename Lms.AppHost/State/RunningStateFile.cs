@@ -8,7 +8,7 @@ namespace Lms.AppHost.State;
 
 /// <summary>Tells <c>./lms</c> what runs: <c>.lms/running.json</c>, there for as long as the databases do.</summary>
 /// <remarks>It has the shape of <c>lms.json</c> with absolute paths, plus <c>processId</c>, <c>startedAt</c>, while a worker is healthy
-/// <c>"server": { "url", "token", "urls" }</c>, and while the dashboard is <c>"dashboard": { "url" }</c>. A database that the server cannot have
+/// <c>"server": { "url", "token", "urls" }</c>, while the dashboard is <c>"dashboard": { "url" }</c>, and <c>"mongo": { "url" }</c>. A database that the server cannot have
 /// does not stand in it. It holds secrets, so only its owner can read it.</remarks>
 internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDatabase> databases, Screen screen, TimeProvider time) : IResource
 {
@@ -17,6 +17,7 @@ internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDa
     private IReadOnlyList<Uri> workers = [];
     private string token = "";
     private Uri? dashboard;
+    private string? mongo;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +34,9 @@ internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDa
 
     /// <summary>Tells where the dashboard is from now on; null for nowhere.</summary>
     public void AnnounceDashboard(Uri? address) => Announce(() => dashboard = address, "the dashboard is");
+
+    /// <summary>Tells where MongoDB's tools find the documents from now on; null for nowhere.</summary>
+    public void AnnounceMongo(string? url) => Announce(() => mongo = url, "the MongoDB endpoint is");
 
     public ValueTask DisposeAsync()
     {
@@ -81,7 +85,8 @@ internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDa
         json.WriteNumber("processId", Environment.ProcessId);
         json.WriteString("startedAt", startedAt);
         WriteServer(json);
-        WriteDashboard(json);
+        WriteUrl(json, "dashboard", dashboard?.GetLeftPart(UriPartial.Authority));
+        WriteUrl(json, "mongo", mongo);
         json.WriteStartArray("databases");
         foreach (var target in databases.Where(database => database.UnavailableReason is null).Select(database => database.Target))
         {
@@ -114,13 +119,13 @@ internal sealed class RunningStateFile(Checkout checkout, IReadOnlyList<HostedDa
         json.WriteEndObject();
     }
 
-    private void WriteDashboard(Utf8JsonWriter json)
+    private static void WriteUrl(Utf8JsonWriter json, string name, string? url)
     {
-        if (dashboard is null)
+        if (url is null)
             return;
 
-        json.WriteStartObject("dashboard");
-        json.WriteString("url", dashboard.GetLeftPart(UriPartial.Authority));
+        json.WriteStartObject(name);
+        json.WriteString("url", url);
         json.WriteEndObject();
     }
 }

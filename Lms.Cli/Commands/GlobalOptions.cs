@@ -12,7 +12,7 @@ internal sealed class GlobalOptions
         Description = "One of the configured databases, or of the worker's; several times for several (default: all, in order).",
     };
 
-    private readonly Option<string> connection = Text("--connection", "C", "A database that is in no configuration: a postgres:// or documentdb:// URL, or a keyword string; ${NAME} reads the environment. Needs --catalog.");
+    private readonly Option<string> connection = Text("--connection", "C", "A database that is in no configuration: a postgres://, documentdb:// or mongodb:// URL, or a keyword string; ${NAME} reads the environment. Needs --catalog.");
     private readonly Option<string> catalog = Text("--catalog", "DIR", "The directory of that database's migrations.");
     private readonly Option<string> seeders = Text("--seeders", "DIR", "The directory of that database's seeders.");
     private readonly Option<string> config = Text("--config", "FILE", "The configuration (default: lms.json here or above, then what a running app host started).");

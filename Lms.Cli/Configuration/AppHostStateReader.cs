@@ -38,6 +38,17 @@ internal static class AppHostStateReader
         return url ?? throw settings.Fault("'url' is missing");
     }
 
+    /// <summary>Reads where MongoDB's tools find the documents, which is of no use here: commands reach them without.</summary>
+    public static void PassMongo(ref JsonSettings settings)
+    {
+        settings.EnterObject();
+        while (settings.NextProperty() is { } property)
+        {
+            _ = property == "url" ? settings.ReadText() : throw settings.UnknownProperty("url");
+            settings.Leave();
+        }
+    }
+
     private static List<Uri> ReadAddresses(ref JsonSettings settings)
     {
         List<Uri> addresses = [];

@@ -41,6 +41,7 @@ internal sealed class ConfigurationReader(Func<string, string?> environment)
                 case "startedAt": startedAt = settings.ReadTime(); break;
                 case "server" when isState: server = AppHostStateReader.ReadServer(ref settings); break;
                 case "dashboard" when isState: dashboard = AppHostStateReader.ReadDashboard(ref settings); break;
+                case "mongo" when isState: AppHostStateReader.PassMongo(ref settings); break;
                 default: throw settings.UnknownProperty("databases", "options");
             }
 

@@ -16,6 +16,8 @@ internal sealed record DatabaseChoice(IReadOnlyList<string> Names, string? Conne
         "Say which with --connection and --catalog, with --config FILE, with an lms.json here or in a directory above, "
         + "or start the app host: 'dotnet run --project Lms.AppHost'.";
 
+    private static readonly string[] DocumentSchemes = ["documentdb://", "mongodb://", "mongodb+srv://"];
+
     /// <summary>The first option that names something of this machine; null when none was given.</summary>
     public string? LocalOption => (Connection, Catalog, Config, Seeders) switch
     {
@@ -77,15 +79,24 @@ internal sealed record DatabaseChoice(IReadOnlyList<string> Names, string? Conne
     }
 
     private static DatabaseEngine EngineOf(string connection) =>
-        connection.StartsWith("documentdb://", StringComparison.Ordinal) ? DatabaseEngine.MongoDb : DatabaseEngine.PostgreSql;
+        DocumentSchemes.Any(scheme => connection.StartsWith(scheme, StringComparison.Ordinal)) ? DatabaseEngine.MongoDb : DatabaseEngine.PostgreSql;
 
     private static string NameIn(string connection, DatabaseEngine engine)
     {
         if (engine == DatabaseEngine.MongoDb)
-            return Uri.TryCreate(connection, UriKind.Absolute, out var url) && url.AbsolutePath.Trim('/') is { Length: > 0 } name ? name : "database";
+            return DocumentNameIn(connection) is { Length: > 0 } name ? name : "database";
 
         var keywords = new NpgsqlConnectionStringBuilder(PostgresConnectionString.Normalize(connection));
         return keywords.Database ?? keywords.Username ?? "database";
+    }
+
+    // Not by Uri: MongoDB's strings may name several hosts.
+    private static string DocumentNameIn(string connection)
+    {
+        var afterScheme = connection[(connection.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        var path = afterScheme.Split('?')[0];
+        var slash = path.LastIndexOf('/');
+        return slash < 0 ? "" : Uri.UnescapeDataString(path[(slash + 1)..]);
     }
 
     private IReadOnlyList<DatabaseTarget> Pick(LmsConfiguration configuration)

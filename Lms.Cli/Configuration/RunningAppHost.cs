@@ -10,7 +10,7 @@ namespace Lms.Cli.Configuration;
 /// <code>
 /// { "processId": 4711, "startedAt": "2026-01-31T09:30:00Z", 
 ///   "server": { "url": "http://127.0.0.1:5180", "token": "lms_…", "urls": [ "http://127.0.0.1:5180", "http://127.0.0.1:5181" ] },
-///   "dashboard": { "url": "http://127.0.0.1:5170" },
+///   "dashboard": { "url": "http://127.0.0.1:5170" }, "mongo": { "url": "mongodb://127.0.0.1:27017/withdrawals" },
 ///   "databases": [ { "name": "lms", "engine": "postgresql", "connection": "…", "catalog": "/…/migrations/lms", "seeders": "/…" } ] }
 /// </code>
 /// </remarks>

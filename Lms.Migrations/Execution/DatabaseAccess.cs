@@ -1,6 +1,5 @@
 using Lms.Migrations.Catalog;
 using Lms.Migrations.Documents;
-using Lms.Migrations.Documents.DocumentDb;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Policies;
 using Lms.Migrations.Postgres;
@@ -87,7 +86,7 @@ internal sealed class DatabaseAccess
     {
         DatabaseEngine.PostgreSql => await PostgresDatabase.OpenAsync(Target, Options, kept, Time, cancellationToken).ConfigureAwait(false),
         DatabaseEngine.MongoDb => new DocumentMigrationDatabase(
-            await DocumentDbDatabase.OpenAsync(Target.ConnectionString, Options, kept, Time, cancellationToken).ConfigureAwait(false), Options, Time),
+            await Documents.Stack.OpenAsync(Target.ConnectionString, Options, kept, Time, cancellationToken).ConfigureAwait(false), Options, Time),
         _ => throw new RequestException($"Database '{Target.Name}' is of an engine that is not known here."),
     };
 }

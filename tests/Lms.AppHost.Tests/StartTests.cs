@@ -208,6 +208,8 @@ public sealed class StartTests
     [InlineData("--worker-port", "65535")]
     [InlineData("--dashboard-port", "0")]
     [InlineData("--no-dashboard", "--dashboard-port=5170")]
+    [InlineData("--mongo-port", "65536")]
+    [InlineData("--no-mongo", "--mongo-port=27017")]
     [InlineData("--connection=postgres://localhost/lms", "--data=/tmp")]
     public async Task A_wrong_option_ends_the_host_with_exit_code_2(params string[] arguments)
     {

@@ -7,6 +7,7 @@ namespace Lms.Testing;
 public sealed class DocumentTestDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource source;
+    private readonly DocumentAccess access;
 
     /// <param name="server">Npgsql keyword string to the database that has the extension.</param>
     /// <param name="name">The logical database's name.</param>
@@ -14,9 +15,10 @@ public sealed class DocumentTestDatabase : IAsyncDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder(server);
         Name = name;
-        ConnectionString =
+        DocumentDbConnectionString =
             $"documentdb://{settings.Username}:{Uri.EscapeDataString(settings.Password ?? "")}@{settings.Host}:{settings.Port}/{name}"
             + $"?database={settings.Database}&sslmode=disable";
+        access = Stack.Serve(DocumentDbConnectionString, server, name);
         settings.ApplicationName = "test";
         settings.Pooling = true;
         settings.Options = "-c documentdb_core.bsonUseEJson=true -c client_min_messages=warning";
@@ -25,8 +27,11 @@ public sealed class DocumentTestDatabase : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary><c>documentdb://…</c>, as the engine takes it.</summary>
-    public string ConnectionString { get; }
+    /// <summary>As the engine of this stack takes it; parameters can be added at its end.</summary>
+    public string ConnectionString => access.ConnectionString;
+
+    /// <summary><c>documentdb://…</c>, in every stack.</summary>
+    public string DocumentDbConnectionString { get; }
 
     public Task InsertAsync(string collection, CancellationToken cancellationToken, params IEnumerable<string> documents) =>
         WriteAsync("insert", $$"""{ "insert": "{{collection}}", "documents": [{{string.Join(',', documents)}}] }""", cancellationToken);
@@ -86,8 +91,13 @@ public sealed class DocumentTestDatabase : IAsyncDisposable
     /// <summary>A session of the server's own, for whatever a test does beside: hold a lock, count sessions.</summary>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>The same for an application of that name.</summary>
+    public string ConnectionStringOf(string application) => $"{ConnectionString}&{access.ApplicationParameter}={application}";
+
     public async ValueTask DisposeAsync()
     {
+        if (access.Server is not null)
+            await access.Server.DisposeAsync();
         await using (var command = source.CreateCommand("SELECT documentdb_api.drop_database($1)"))
         {
             command.Parameters.Add(new() { Value = Name });

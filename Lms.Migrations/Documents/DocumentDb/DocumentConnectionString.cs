@@ -26,7 +26,7 @@ internal sealed record DocumentConnectionString(NpgsqlConnectionStringBuilder Se
         if (text.StartsWith("mongodb://", StringComparison.Ordinal) || text.StartsWith("mongodb+srv://", StringComparison.Ordinal))
             throw new RequestException(
                 "The connection string is a mongodb:// URL, and this build reaches documents only through DocumentDB on PostgreSQL; "
-                + $"write {Form} with the address of the PostgreSQL server.");
+                + $"write {Form} with the address of the PostgreSQL server, or build with LmsStack=Aspire, whose engine has MongoDB's driver.");
         if (!text.StartsWith(Scheme, StringComparison.Ordinal))
             throw Unreadable();
 

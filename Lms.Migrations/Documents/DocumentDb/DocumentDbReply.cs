@@ -66,7 +66,7 @@ internal static class DocumentDbReply
 
     private static int CodeOf(JsonObject error) => int.TryParse(Scalar(error["code"]), out var encoded)
         ? DocumentDbErrorCodes.Of(DocumentDbErrorCodes.Decode(encoded))
-        : DocumentDbErrorCodes.UnknownError;
+        : MongoError.UnknownError;
 
     // A number is an object of one field, by its type; anything else stands for itself.
     private static string? Scalar(JsonNode? value) => (value is JsonObject { Count: 1 } typed ? typed[0] : value)?.ToString();

@@ -145,7 +145,7 @@ public abstract class DocumentCommandTests : DocumentCommandsContract
               "tiny": {"$numberDouble":"5e-324"}, "zero": {"$numberDouble":"-0.0"}, "inf": {"$numberDouble":"-Infinity"},
               "m": {"$numberDecimal":"10.10"}, "long": {"$numberDecimal":"1.234567890123456789012345678901234"}, "e": {"$numberDecimal":"1E+3"},
               "at": {"$date":{"$numberLong":"1577836800001"}}, "old": {"$date":{"$numberLong":"-1"}}, "o": {"$oid":"0123456789abcdef01234567"},
-              "b": {"$binary":{"base64":"AAEC","subType":"04"}}, "s": "ü \"quoted\" \u2028", "a": [null, true, {"x":{"$numberInt":"1"}}] }
+              "b": {"$binary":{"base64":"AAEC","subType":"00"}}, "u": {"$binary":{"base64":"AAECAwQFBgcICQoLDA0ODw==","subType":"04"}}, "s": "ü \"quoted\" \u2028", "a": [null, true, {"x":{"$numberInt":"1"}}] }
             """;
         await RunAsync($$"""{ "insert": "c", "documents": [{{Values}}] }""");
         var first = Assert.Single(await ReadAsync("""{ "find": "c" }"""));

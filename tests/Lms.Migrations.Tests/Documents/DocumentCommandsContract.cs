@@ -17,8 +17,12 @@ public abstract class DocumentCommandsContract : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Database.DisposeAsync();
-        await DropAsync();
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+            await DropAsync();
+        }
+
         GC.SuppressFinalize(this);
     }
 

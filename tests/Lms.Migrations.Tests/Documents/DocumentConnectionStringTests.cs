@@ -74,7 +74,7 @@ public sealed class DocumentConnectionStringTests(PostgresServer server)
             await create.ExecuteNonQueryAsync(token);
         using var catalog = new CatalogDirectory();
         catalog.With("1_one.json", """{ "up": [{ "create": "c" }] }""");
-        var url = new UriBuilder(documents.ConnectionString) { UserName = role, Password = "x" }.Uri.ToString();
+        var url = new UriBuilder(documents.DocumentDbConnectionString) { UserName = role, Password = "x" }.Uri.ToString();
 
         var exception = await Assert.ThrowsAsync<DatabaseUnavailableException>(
             () => new MigrationRunner(new DatabaseTarget("test", DatabaseEngine.MongoDb, url, catalog.Path)).RunPendingMigrationsAsync(token));

@@ -49,7 +49,7 @@ public sealed class Invariant7_Clear_refusals_over_documents(PostgresServer serv
         await using (var session = await Database.OpenAsync(Token))
         await using (var command = new NpgsqlCommand($"CREATE ROLE {role} LOGIN PASSWORD '{Secret}'", session))
             await command.ExecuteNonQueryAsync(Token);
-        var address = new Uri(Database.ConnectionString);
+        var address = new Uri(Database.DocumentDbConnectionString);
         var wrong = $"documentdb://{role}:not-{Secret}@{address.Authority[(address.Authority.IndexOf('@', StringComparison.Ordinal) + 1)..]}{address.PathAndQuery}";
 
         var exception = await Assert.ThrowsAsync<DatabaseUnavailableException>(
@@ -64,7 +64,7 @@ public sealed class Invariant7_Clear_refusals_over_documents(PostgresServer serv
     public async Task A_database_without_the_extension_is_told_what_is_missing()
     {
         WriteInsert("1_one");
-        var connection = Database.ConnectionString.Replace("database=postgres", "database=template1", StringComparison.Ordinal);
+        var connection = Database.DocumentDbConnectionString.Replace("database=postgres", "database=template1", StringComparison.Ordinal);
 
         var exception = await Assert.ThrowsAnyAsync<MigrationException>(
             () => new MigrationRunner(Target with { ConnectionString = connection }).RunPendingMigrationsAsync(Token));

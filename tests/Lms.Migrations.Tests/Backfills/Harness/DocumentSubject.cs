@@ -12,7 +12,7 @@ public sealed class DocumentSubject(DocumentTestDatabase database) : BackfillSub
     private const int InsertSize = 1_000;
 
     public override DatabaseTarget Target => new(
-        "test", DatabaseEngine.MongoDb, $"{database.ConnectionString}&application_name={database.Name}", Catalog.Path);
+        "test", DatabaseEngine.MongoDb, database.ConnectionStringOf(database.Name), Catalog.Path);
 
     public override async Task FillAsync(int count, CancellationToken cancellationToken)
     {

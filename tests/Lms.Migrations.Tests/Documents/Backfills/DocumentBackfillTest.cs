@@ -10,7 +10,7 @@ namespace Lms.Migrations.Tests.Documents.Backfills;
 /// <summary>Drives the store of backfills over documents directly, on a real collection <c>users</c>.</summary>
 public abstract class DocumentBackfillTest(PostgresServer server) : IAsyncLifetime
 {
-    private readonly DocumentDbSide side = new(server);
+    private readonly DocumentSide side = new(server);
     private readonly List<Lease> leases = [];
     private IDocumentDatabase? database;
 

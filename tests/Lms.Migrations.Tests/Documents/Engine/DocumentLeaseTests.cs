@@ -1,5 +1,4 @@
 using Lms.Migrations.Documents;
-using Lms.Migrations.Documents.DocumentDb;
 using Lms.Migrations.Execution;
 using Lms.Migrations.Failures;
 using Lms.Migrations.History;
@@ -163,7 +162,7 @@ public sealed class DocumentLeaseTests(PostgresServer server) : DocumentEngineTe
     }
 
     private async Task<DocumentMigrationDatabase> OpenAsync() => new(
-        await DocumentDbDatabase.OpenAsync(Database.ConnectionString, new MigrationRunnerOptions(), kept: null, TimeProvider.System, Token),
+        await Migrations.Documents.Stack.OpenAsync(Database.ConnectionString, new MigrationRunnerOptions(), kept: null, TimeProvider.System, Token),
         new MigrationRunnerOptions(), TimeProvider.System);
 
     /// <summary>Takes the lease as a run does, and holds it.</summary>

@@ -1,33 +1,32 @@
 using Lms.Migrations.Documents.Commands;
-using Lms.Migrations.Documents.DocumentDb;
 using Lms.Testing;
 
 namespace Lms.Migrations.Tests.Documents;
 
-/// <summary>The contract of document commands over DocumentDB.</summary>
-public sealed class DocumentDbCommandTests(PostgresServer server) : DocumentCommandTests
+/// <summary>The contract of document commands over this stack's driver.</summary>
+public sealed class DriverCommandTests(PostgresServer server) : DocumentCommandTests
 {
-    private readonly DocumentDbSide side = new(server);
+    private readonly DocumentSide side = new(server);
 
     private protected override Task<IDocumentDatabase> OpenAsync() => side.OpenAsync(Token);
 
     private protected override Task DropAsync() => side.DropAsync();
 }
 
-/// <inheritdoc cref="DocumentDbCommandTests"/>
-public sealed class DocumentDbSchemaCommandTests(PostgresServer server) : DocumentSchemaCommandTests
+/// <inheritdoc cref="DriverCommandTests"/>
+public sealed class DriverSchemaCommandTests(PostgresServer server) : DocumentSchemaCommandTests
 {
-    private readonly DocumentDbSide side = new(server);
+    private readonly DocumentSide side = new(server);
 
     private protected override Task<IDocumentDatabase> OpenAsync() => side.OpenAsync(Token);
 
     private protected override Task DropAsync() => side.DropAsync();
 }
 
-/// <inheritdoc cref="DocumentDbCommandTests"/>
-public sealed class DocumentDbTransactionTests(PostgresServer server) : DocumentTransactionTests
+/// <inheritdoc cref="DriverCommandTests"/>
+public sealed class DriverTransactionTests(PostgresServer server) : DocumentTransactionTests
 {
-    private readonly DocumentDbSide side = new(server);
+    private readonly DocumentSide side = new(server);
 
     private protected override Task<IDocumentDatabase> OpenAsync() => side.OpenAsync(Token);
 
@@ -38,7 +37,7 @@ public sealed class DocumentDbTransactionTests(PostgresServer server) : Document
 }
 
 /// <summary>A fresh logical database, seen by the engine's driver and by the test.</summary>
-internal sealed class DocumentDbSide(PostgresServer server)
+internal sealed class DocumentSide(PostgresServer server)
 {
     private DocumentTestDatabase? test;
 
@@ -47,7 +46,7 @@ internal sealed class DocumentDbSide(PostgresServer server)
     public async Task<IDocumentDatabase> OpenAsync(CancellationToken cancellationToken)
     {
         test = await server.CreateDocumentDatabaseAsync(cancellationToken);
-        return await DocumentDbDatabase.OpenAsync(Test.ConnectionString, new MigrationRunnerOptions(), kept: null, TimeProvider.System, cancellationToken);
+        return await Migrations.Documents.Stack.OpenAsync(Test.ConnectionString, new MigrationRunnerOptions(), kept: null, TimeProvider.System, cancellationToken);
     }
 
     public async Task DropAsync() => await Test.DisposeAsync();

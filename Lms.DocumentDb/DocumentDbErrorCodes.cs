@@ -1,14 +1,11 @@
 using System.Collections.Frozen;
 using Npgsql;
 
-namespace Lms.Migrations.Documents.DocumentDb;
+namespace Lms.DocumentDb;
 
 /// <summary>Which MongoDB error a SQLSTATE stands for. DocumentDB has states of its own, M0000 and on, beside PostgreSQL's.</summary>
-internal static class DocumentDbErrorCodes
+public static class DocumentDbErrorCodes
 {
-    /// <summary>What MongoDB says where it cannot say what went wrong.</summary>
-    public const int UnknownError = 8;
-
     private static readonly FrozenDictionary<string, int> Known = new Dictionary<string, int>
     {
         [PostgresErrorCodes.UniqueViolation] = 11000,
@@ -94,8 +91,8 @@ internal static class DocumentDbErrorCodes
         ["M009G"] = 51083,
     }.ToFrozenDictionary();
 
-    /// <summary>MongoDB's number; UnknownError (8) for a state that is none of these.</summary>
-    public static int Of(string sqlState) => Known.GetValueOrDefault(sqlState, UnknownError);
+    /// <summary>MongoDB's number; <see cref="MongoError.UnknownError"/> (8) for a state that is none of these.</summary>
+    public static int Of(string sqlState) => Known.GetValueOrDefault(sqlState, MongoError.UnknownError);
 
     /// <summary>The SQLSTATE within the integer that PostgreSQL makes of it: six bits for each character, the first one lowest.</summary>
     public static string Decode(int encoded) => string.Create(5, encoded, static (characters, state) =>

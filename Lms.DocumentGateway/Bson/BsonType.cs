@@ -1,0 +1,27 @@
+namespace Lms.DocumentGateway.Bson;
+
+/// <summary>What stands in an element, by the byte that BSON's specification gives it.</summary>
+internal enum BsonType : byte
+{
+    Double = 0x01,
+    String = 0x02,
+    Document = 0x03,
+    Array = 0x04,
+    Binary = 0x05,
+    Undefined = 0x06,
+    ObjectId = 0x07,
+    Boolean = 0x08,
+    DateTime = 0x09,
+    Null = 0x0A,
+    Regex = 0x0B,
+    DbPointer = 0x0C,
+    JavaScript = 0x0D,
+    Symbol = 0x0E,
+    JavaScriptWithScope = 0x0F,
+    Int32 = 0x10,
+    Timestamp = 0x11,
+    Int64 = 0x12,
+    Decimal128 = 0x13,
+    MaxKey = 0x7F,
+    MinKey = 0xFF,
+}

@@ -1,0 +1,33 @@
+namespace Lms.DocumentGateway.Sessions;
+
+/// <summary>A logical session of a client: it has one transaction at a time, and remembers how its last write ended.</summary>
+#pragma warning disable CA1001 // A gate that nobody takes a wait handle of holds nothing, and somebody may still stand before it.
+internal sealed class ClientSession(Guid id)
+#pragma warning restore CA1001
+{
+    public Guid Id { get; } = id;
+
+    /// <summary>Held by the command that works on the transaction or on what is remembered.</summary>
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    /// <summary>When it was last used, as <see cref="TimeProvider.GetTimestamp"/> has it.</summary>
+    public long LastUsed { get; set; }
+
+    /// <summary>The newest transaction, however it ended; null before the first.</summary>
+    public SessionTransaction? Transaction { get; set; }
+
+    /// <summary>The newest write that may be sent again; null before the first.</summary>
+    public RememberedWrite? LastWrite { get; set; }
+
+    /// <summary>The highest number that was used, by transactions and writes alike: numbers only rise.</summary>
+    public long HighestNumber => Math.Max(Transaction?.Number ?? long.MinValue, LastWrite?.Number ?? long.MinValue);
+
+    public bool HasOpenTransaction => Transaction is { State: TransactionState.Open };
+}
+
+/// <summary>A write and how it was answered, for a client that did not hear and sends it again.</summary>
+/// <param name="Number">Given by the client.</param>
+/// <param name="Command">Its name.</param>
+/// <param name="Target">Where it wrote.</param>
+/// <param name="Reply">In BSON.</param>
+internal sealed record RememberedWrite(long Number, string Command, string Target, byte[] Reply);

@@ -1,0 +1,26 @@
+using Lms.Migrations.Documents.Aspire;
+using Lms.Migrations.Documents.Commands;
+using Lms.Migrations.Documents.DocumentDb;
+using Lms.Migrations.Failures;
+using Lms.Migrations.Postgres;
+
+namespace Lms.Migrations.Documents;
+
+/// <summary>The Aspire stack reaches documents through MongoDB's driver, and those of an embedded server as the embedded stack does.</summary>
+internal static class Stack
+{
+    /// <summary>Opens a document database.</summary>
+    /// <param name="connectionString"><c>mongodb://…</c>, <c>mongodb+srv://…</c> or <c>documentdb://…</c></param>
+    /// <param name="options">Bounds of connecting and cleaning up.</param>
+    /// <param name="kept">Connections that outlive the object, which then only looks; null for connections of its own. MongoDB's driver keeps
+    /// its own in any case.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="RequestException">The connection string cannot be read.</exception>
+    /// <exception cref="DatabaseUnavailableException">No server answers, it refuses the login, or it lacks something.</exception>
+    public static async Task<IDocumentDatabase> OpenAsync(
+        string connectionString, MigrationRunnerOptions options, KeptConnections? kept, TimeProvider time, CancellationToken cancellationToken) =>
+        MongoConnectionString.IsFor(connectionString)
+            ? await MongoDriverDatabase.OpenAsync(connectionString, options, time, cancellationToken).ConfigureAwait(false)
+            : await DocumentDbDatabase.OpenAsync(connectionString, options, kept, time, cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,3 @@
+using Lms.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
