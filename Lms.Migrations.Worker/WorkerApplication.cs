@@ -106,7 +106,7 @@ internal static class WorkerApplication
         services.AddSingleton<RunStore>().AddSingleton<RunEventStore>().AddSingleton<RunClaims>().AddSingleton<RunFeed>().AddSingleton<BackfillFeed>();
         services.AddSingleton<ChangeFeed>().AddSingleton<BackfillPaceStore>();
         services.AddSingleton<RunJudgement>().AddSingleton<RunChoice>().AddSingleton<RunWork>().AddSingleton<EarlierAttempts>().AddSingleton<RunExecution>();
-        services.AddSingleton<PlanCalculation>().AddSingleton<WindowStore>().AddSingleton<WindowBook>().AddSingleton<WorkerList>();
+        services.AddSingleton<PlanCalculation>().AddSingleton<WindowStore>().AddSingleton<WindowBook>().AddSingleton<WorkerList>().AddSingleton<LaneLoan>();
         services.AddSingleton<ProgramRunner>().AddSingleton<HookFactory>();
         // How long a webhook may take is the hook's to say.
         services.AddHttpClient(HookFactory.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
