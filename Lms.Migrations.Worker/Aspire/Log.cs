@@ -14,4 +14,10 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Information, "the stream of run {run} broke, going on after its last event: {reason}")]
     public static partial void StreamLost(ILogger logger, Guid run, string reason);
+
+    [LoggerMessage("{message}")]
+    public static partial void JobsSay(ILogger logger, LogLevel level, Exception? exception, string message);
+
+    [LoggerMessage(LogLevel.Warning, "what recurs could not be written down, trying again: {reason}")]
+    public static partial void JobsUnwritten(ILogger logger, string reason);
 }
