@@ -45,10 +45,10 @@ public abstract class LaneContract(PostgresServer server) : WorkerTest(server)
         await using var workers = await StartTwoAsync();
         var backfill = (await workers.Driver.Admin.ListBackfillsAsync("shop", Token)).Backfills.Single().Id;
 
-        await workers.Lender.Admin.PauseBackfillAsync("shop", backfill, reason: null, Token);
+        await workers.Lender.Admin.SteerBackfillAsync("shop", backfill, "pause", reason: null, Token);
         await UntilAsync(workers.Driver.Admin, workers.Run, "paused");
         await AssertRestAsync();
-        await workers.Driver.Admin.ResumeBackfillAsync("shop", backfill, reason: null, Token);
+        await workers.Driver.Admin.SteerBackfillAsync("shop", backfill, "resume", reason: null, Token);
         await HurryAsync();
 
         Assert.Equal("succeeded", (await EndAsync(workers.Driver.Admin, workers.Run)).State);
