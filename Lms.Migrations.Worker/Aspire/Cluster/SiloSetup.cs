@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Lms.Migrations.Worker.Platform;
 using Lms.Migrations.Worker.Settings;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -13,7 +12,6 @@ internal static class SiloSetup
     private const string Section = "Orleans";
     private const string Clustering = $"{Section}:Clustering";
     private const string DefaultName = "lms";
-    private const string Invariant = "Npgsql";
 
     public static void AddSilo(this WebApplicationBuilder builder, WorkerSettings settings)
     {
@@ -31,8 +29,9 @@ internal static class SiloSetup
             silo.Configure<ClusterMembershipOptions>(Watch);
             silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = TimeSpan.FromSeconds(10));
             if (!builder.Configuration.GetSection(Clustering).Exists())
-                silo.UseAdoNetClustering(table => table.Invariant = Invariant);
-            silo.Services.PostConfigure<AdoNetClusteringSiloOptions>(table => Connect(table, settings));
+                silo.UseAdoNetClustering(table => table.Invariant = SiloConnections.Invariant);
+            silo.Services.AddSingleton<SiloConnections>()
+                .AddOptions<AdoNetClusteringSiloOptions>().PostConfigure<SiloConnections>((table, connections) => connections.Open(table));
             silo.AddActivityPropagation();
             silo.AddDashboard();
             silo.Services.AddSingleton<SiloFate>().AddSingleton<IFatalErrorHandler>(provider => provider.GetRequiredService<SiloFate>());
@@ -69,16 +68,6 @@ internal static class SiloSetup
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
         membership.NumMissedTableIAmAliveLimit = 2;
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
-    }
-
-    /// <summary>As the role that workers work as, whichever connection is named.</summary>
-    private static void Connect(AdoNetClusteringSiloOptions table, WorkerSettings settings)
-    {
-        table.Invariant = string.IsNullOrEmpty(table.Invariant) ? Invariant : table.Invariant;
-        var sessions = PlatformDatabase.SessionsOf(
-            string.IsNullOrEmpty(table.ConnectionString) ? settings.PlatformConnection : table.ConnectionString, $"{settings.Name} silo");
-        sessions.MaxPoolSize = 5;
-        table.ConnectionString = sessions.ConnectionString;
     }
 
     private static int FreePort(IPAddress address)

@@ -1,9 +1,7 @@
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
-using Hangfire.PostgreSql.Factories;
 using Lms.Migrations.Worker.Execution;
-using Lms.Migrations.Worker.Platform;
 using Lms.Migrations.Worker.Settings;
 
 namespace Lms.Migrations.Worker.Lanes;
@@ -12,6 +10,7 @@ namespace Lms.Migrations.Worker.Lanes;
 internal static class JobsSetup
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SchedulePoll = TimeSpan.FromSeconds(5);
     // What is done is in the database's history; a job is only how it came about.
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(6);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
@@ -21,7 +20,7 @@ internal static class JobsSetup
         builder.Logging.AddFilter(JobLog.Category, Microsoft.Extensions.Logging.LogLevel.Warning);
         var services = builder.Services;
         services.AddSingleton<LanePace>().AddSingleton<LaneSeats>().AddSingleton<LaneJobs>().AddSingleton<WorkersAlive>();
-        services.AddSingleton<JobSchema>().AddSingleton<JobLog>().AddTransient<LaneJob>().AddTransient<WindowJob>();
+        services.AddSingleton<JobSchema>().AddSingleton<JobConnections>().AddSingleton<JobLog>().AddTransient<LaneJob>().AddTransient<WindowJob>();
         // Before Hangfire adds its own, which are the process's and not this worker's.
         services.AddSingleton(OpenStorage);
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
@@ -32,9 +31,20 @@ internal static class JobsSetup
             .UseLogProvider(provider.GetRequiredService<JobLog>()));
 
         services.AddHosted<LanePlacement>().AddHosted<RecurringJobs>();
-        services.AddHangfireServer((provider, server) => Serve(provider, server, JobQueues.Control));
+        services.AddHangfireServer((provider, server) =>
+        {
+            Serve(provider, server, JobQueues.Control);
+            server.SchedulePollingInterval = SchedulePoll;
+        });
         foreach (var database in settings.Databases)
-            services.AddHangfireServer((provider, server) => Serve(provider, server, JobQueues.OfLanes(database.Target.Name)));
+        {
+            services.AddHangfireServer((provider, server) =>
+            {
+                Serve(provider, server, JobQueues.OfLanes(database.Target.Name));
+                // What is there once for all – schedules, clearing up, the signs of life of jobs – the other server of this process does.
+                server.IsLightweightServer = true;
+            });
+        }
     }
 
     private static JobStorage OpenStorage(IServiceProvider provider)
@@ -50,9 +60,7 @@ internal static class JobsSetup
             InvisibilityTimeout = provider.GetRequiredService<LanePace>().Invisibility,
             QueuePollInterval = Poll,
         };
-        var sessions = PlatformDatabase.SessionsOf(
-            provider.GetRequiredService<WorkerSettings>().PlatformConnection, $"{provider.GetRequiredService<WorkerIdentity>().Name} jobs");
-        return new PostgreSqlStorage(new NpgsqlConnectionFactory(sessions.ConnectionString, options), options) { JobExpirationTimeout = Remembered };
+        return new PostgreSqlStorage(provider.GetRequiredService<JobConnections>(), options) { JobExpirationTimeout = Remembered };
     }
 
     /// <summary>One job at a time: a lane job has as many lanes as were asked for, and a worker works on a backfill once.</summary>
@@ -62,8 +70,6 @@ internal static class JobsSetup
         server.Queues = [queue];
         server.WorkerCount = 1;
         server.Activator = provider.GetRequiredService<JobActivator>();
-        server.SchedulePollingInterval = Poll;
-        server.CancellationCheckInterval = Poll;
         // First the token, so that a turn ends and its chunks are given back; then the job goes back to its queue.
         server.StopTimeout = TimeSpan.Zero;
         server.ShutdownTimeout = StopTimeout;

@@ -3,6 +3,7 @@ using Lms.Migrations.Worker.Execution;
 using Lms.Migrations.Worker.Platform;
 using Lms.Migrations.Worker.Runs;
 using Lms.Migrations.Worker.Runs.Storage;
+using Npgsql;
 
 namespace Lms.Migrations.Worker.Lanes;
 
@@ -44,12 +45,13 @@ internal sealed class LaneJob(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, cancellationToken);
         var following = FollowAsync(run, end);
         // On the worker that drives the run, the lanes are the drive's own; the job keeps its place, so that the other jobs go to other workers.
-        await (run.Worker == identity.Id
-            ? Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token).ContinueWith(_ => { }, TaskScheduler.Default)
-            : loan.LendAsync(run, end.Token));
+        await (run.Worker == identity.Id ? KeepPlaceAsync(end.Token) : loan.LendAsync(run, end.Token));
         await end.CancelAsync();
         await following;
     }
+
+    private async Task KeepPlaceAsync(CancellationToken end) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Ends the turn as soon as the run is not as it was: it is over, paused, outside its window, or another worker's.</summary>
     private async Task FollowAsync(Run run, CancellationTokenSource end)
@@ -66,7 +68,7 @@ internal sealed class LaneJob(
         {
             // The turn is over.
         }
-        catch (Exception exception) when (exception is Npgsql.NpgsqlException or TimeoutException)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             // The platform database is away, and with it who says when to stop: the turn ends here, and the drive goes on.
             await end.CancelAsync();

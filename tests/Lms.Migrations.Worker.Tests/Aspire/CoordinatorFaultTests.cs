@@ -64,6 +64,6 @@ public sealed class CoordinatorFaultTests
         where T : Exception
     {
         var bytes = Serializer.SerializeToArray(new CoordinatorReply(default, CoordinatorFault.Of(exception)));
-        return Assert.IsType<T>(Serializer.Deserialize<CoordinatorReply>(bytes).Fault!.ToException());
+        return Assert.IsType<T>(Serializer.Deserialize<CoordinatorReply>(bytes)!.Fault!.ToException());
     }
 }

@@ -99,7 +99,7 @@ public sealed class SiloSetupTests(PostgresServer server) : WorkerTest(server)
     {
         await using var worker = await StartAsync();
         var table = worker.Service<IMembershipTable>();
-        var before = await table.ReadAll();
+        var before = await table.ReadAllAsync(Token);
         var (own, _) = before.Members.Single();
         var other = new MembershipEntry
         {
@@ -111,21 +111,21 @@ public sealed class SiloSetupTests(PostgresServer server) : WorkerTest(server)
             IAmAliveTime = DateTime.UtcNow,
         };
 
-        Assert.True(await table.InsertRow(other, before.Version.Next()));
+        Assert.True(await table.InsertRowAsync(other, before.Version.Next(), Token));
         // Both were read before the insert.
-        Assert.False(await table.InsertRow(other, before.Version.Next()));
-        Assert.False(await table.UpdateRow(own, "", before.Version.Next()));
-        var after = await table.ReadAll();
-        Assert.False(await table.InsertRow(other, after.Version.Next()));
-        Assert.Equal(before.Version.Version + 1, (await table.ReadAll()).Version.Version);
+        Assert.False(await table.InsertRowAsync(other, before.Version.Next(), Token));
+        Assert.False(await table.UpdateRowAsync(own, "", before.Version.Next(), Token));
+        var after = await table.ReadAllAsync(Token);
+        Assert.False(await table.InsertRowAsync(other, after.Version.Next(), Token));
+        Assert.Equal(before.Version.Version + 1, (await table.ReadAllAsync(Token)).Version.Version);
 
         other.Status = SiloStatus.Dead;
         other.SuspectTimes = [Tuple.Create(own.SiloAddress, DateTime.UtcNow)];
-        Assert.True(await table.UpdateRow(other, "", (await table.ReadAll()).Version.Next()));
-        var read = (await table.ReadRow(other.SiloAddress)).Members.Single().Item1;
-        Assert.Equal((SiloStatus.Dead, 1, "other"), (read.Status, read.SuspectTimes.Count, read.SiloName));
+        Assert.True(await table.UpdateRowAsync(other, "", (await table.ReadAllAsync(Token)).Version.Next(), Token));
+        var read = (await table.ReadRowAsync(other.SiloAddress, Token)).Members.Single().Item1;
+        Assert.Equal((SiloStatus.Dead, 1, "other"), (read.Status, read.SuspectTimes!.Count, read.SiloName));
 
-        await table.CleanupDefunctSiloEntries(DateTimeOffset.UtcNow.AddMinutes(1));
-        Assert.Equal([own.SiloAddress], (await table.ReadAll()).Members.Select(member => member.Item1.SiloAddress));
+        await table.CleanupDefunctSiloEntriesAsync(DateTimeOffset.UtcNow.AddMinutes(1), Token);
+        Assert.Equal([own.SiloAddress], (await table.ReadAllAsync(Token)).Members.Select(member => member.Item1.SiloAddress));
     }
 }
