@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Lms.Migrations.Worker.Api;
 using Lms.Migrations.Worker.Api.Audit;
 using Lms.Migrations.Worker.Api.Problems;
+using Lms.Migrations.Worker.Coordination;
 using Lms.Migrations.Worker.Databases;
 using Lms.Migrations.Worker.Documents;
 using Lms.Migrations.Worker.Execution;
@@ -49,8 +50,11 @@ internal static class WorkerApplication
         builder.Services.AddHealthChecks().AddCheck<PlatformHealth>("platform").AddCheck<DatabaseHealth>("databases");
         // In the order in which they are needed, and stopped in reverse: what is under way ends before others are told of it.
         builder.Services
-            .AddHosted<PlatformSignals>().AddHosted<StrangerSummary>().AddHosted<TokenBook>().AddHosted<WindowReader>().AddHosted<WorkerPresence>()
-            .AddHosted<RunLoop>().AddHosted<LaneLending>().AddHosted<RunThinning>().AddHosted<StartupRuns>();
+            .AddHosted<PlatformSignals>().AddHosted<StrangerSummary>().AddHosted<TokenBook>().AddHosted<WindowReader>().AddHosted<WorkerPresence>();
+        Stack.AddCoordinator(builder, settings);
+        builder.Services.AddHosted<RunLoop>();
+        Stack.AddLanes(builder, settings);
+        builder.Services.AddHosted<RunThinning>().AddHosted<StartupRuns>();
         if (settings.StopsWithInput)
             builder.Services.StopWithInput();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
@@ -66,6 +70,7 @@ internal static class WorkerApplication
         app.UseAuthorization();
         app.MapHealthEndpoints();
         app.MapApi();
+        Stack.Map(app);
         return app;
     }
 
@@ -103,12 +108,12 @@ internal static class WorkerApplication
         services.AddSingleton<RunStore>().AddSingleton<RunEventStore>().AddSingleton<RunClaims>().AddSingleton<RunFeed>().AddSingleton<BackfillFeed>();
         services.AddSingleton<ChangeFeed>().AddSingleton<BackfillPaceStore>();
         services.AddSingleton<RunJudgement>().AddSingleton<RunChoice>().AddSingleton<RunWork>().AddSingleton<EarlierAttempts>().AddSingleton<RunExecution>();
-        services.AddSingleton<PlanCalculation>().AddSingleton<WindowStore>().AddSingleton<WindowBook>().AddSingleton<WorkerList>();
+        services.AddSingleton<PlanCalculation>().AddSingleton<WindowStore>().AddSingleton<WindowBook>().AddSingleton<WorkerList>().AddSingleton<LaneLoan>();
         services.AddSingleton<ProgramRunner>().AddSingleton<HookFactory>();
         // How long a webhook may take is the hook's to say.
         services.AddHttpClient(HookFactory.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
-        Stack.AddCoordinator(services);
+        services.AddSingleton<QueueCoordinator>();
     }
 
     private static void AddApi(IServiceCollection services)
@@ -139,7 +144,7 @@ internal static class WorkerApplication
     }
 
     /// <summary>A service that runs in the background and that others know as well.</summary>
-    private static IServiceCollection AddHosted<T>(this IServiceCollection services)
+    internal static IServiceCollection AddHosted<T>(this IServiceCollection services)
         where T : class, IHostedService =>
         services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
 }

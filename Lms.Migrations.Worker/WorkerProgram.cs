@@ -30,6 +30,7 @@ internal static class WorkerProgram
         var platform = app.Services.GetRequiredService<PlatformDatabase>();
         var identity = app.Services.GetRequiredService<WorkerIdentity>();
         await platform.PrepareAsync(new RunContext(identity.Name, "worker start"), PlatformPatience, app.Lifetime.ApplicationStopping);
+        await Stack.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
         await app.Services.GetRequiredService<BootstrapToken>().ProvideAsync(app.Lifetime.ApplicationStopping);
         app.Lifetime.ApplicationStarted.Register(() => SayWhatIsServed(app, identity));
     }

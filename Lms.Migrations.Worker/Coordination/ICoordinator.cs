@@ -44,4 +44,5 @@ internal interface ICoordinator
 
 /// <summary>Who asks.</summary>
 /// <param name="Actor">The person or service.</param>
-internal sealed record Caller(string Actor);
+/// <param name="TraceParent">The trace that the request is part of, where it is not what is under way here; null where it is.</param>
+internal sealed record Caller(string Actor, string? TraceParent = null);

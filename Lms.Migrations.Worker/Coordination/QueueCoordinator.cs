@@ -131,7 +131,7 @@ internal sealed class QueueCoordinator(
             DueAt = (request.When as StartTime.At)?.Time,
             // Written down where runs are approved, nothing to do as well: what is pending by the time it begins, nobody has looked at.
             Plan = settings.RequireApproval ? plan?.Pin() : null,
-            TraceParent = Activity.Current?.Id,
+            TraceParent = caller.TraceParent ?? Activity.Current?.Id,
         };
     }
 

@@ -27,18 +27,7 @@ internal sealed class PlatformDatabase : IAsyncDisposable
         {
             CatalogAssembly = Assembly.GetExecutingAssembly(),
         };
-        var settings = new NpgsqlConnectionStringBuilder(PostgresConnectionString.Normalize(connection))
-        {
-            ApplicationName = name,
-            IncludeErrorDetail = false,
-            // The role is set once, with the session; and nothing here leaves a session other than it was.
-            NoResetOnClose = true,
-            Options = $"-c role={Role} -c timezone=UTC",
-            MaxPoolSize = 20,
-            Timeout = 5,
-            CommandTimeout = 15,
-            KeepAlive = 10,
-        };
+        var settings = SessionsOf(connection, name);
         Source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
         settings.Pooling = false;
         UnpooledConnectionString = settings.ConnectionString;
@@ -48,6 +37,20 @@ internal sealed class PlatformDatabase : IAsyncDisposable
 
     /// <summary>For sessions that are held for long: presence, notifications.</summary>
     public string UnpooledConnectionString { get; }
+
+    /// <summary>How sessions are opened that work as <see cref="Role"/>.</summary>
+    public static NpgsqlConnectionStringBuilder SessionsOf(string connection, string name) => new(PostgresConnectionString.Normalize(connection))
+    {
+        ApplicationName = name,
+        IncludeErrorDetail = false,
+        // The role is set once, with the session; and nothing here leaves a session other than it was.
+        NoResetOnClose = true,
+        Options = $"-c role={Role} -c timezone=UTC",
+        MaxPoolSize = 20,
+        Timeout = 5,
+        CommandTimeout = 15,
+        KeepAlive = 10,
+    };
 
     /// <summary>Brings its schema up to date; workers that start together do it once. Waits for a server that is not up yet.</summary>
     /// <param name="context">Who does it.</param>
@@ -61,7 +64,7 @@ internal sealed class PlatformDatabase : IAsyncDisposable
         {
             try
             {
-                await new MigrationRunner(target, context: context, time: time).RunPendingMigrationsAsync(cancellationToken);
+                await ApplyAsync(context, cancellationToken);
                 return;
             }
             catch (DatabaseUnavailableException exception) when (
@@ -72,6 +75,16 @@ internal sealed class PlatformDatabase : IAsyncDisposable
             }
 
             await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    private async Task ApplyAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        // What only one of the stacks needs has numbers of its own, above those of what all need, and is often there before the next of these.
+        var runner = new MigrationRunner(target, context: context, time: time);
+        await foreach (var _ in runner.MigrateAsync(new MigrateRequest(AllowOutOfOrder: true), cancellationToken))
+        {
+            // Until it is done.
         }
     }
 

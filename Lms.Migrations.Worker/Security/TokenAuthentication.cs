@@ -30,7 +30,7 @@ internal sealed class TokenAuthentication(
 
         return await tokens.FindAsync(text, Context.RequestAborted) switch
         {
-            { HasExpired: false, Token: { } token } => AuthenticateResult.Success(new AuthenticationTicket(ToPrincipal(token), SchemeName)),
+            { HasExpired: false, Token: { } token } => AuthenticateResult.Success(new AuthenticationTicket(ToPrincipal(token, SchemeName), SchemeName)),
             { Token.ExpiresAt: { } end } => Refuse(TokenRefusal.Expired(end)),
             _ => Refuse(TokenRefusal.Unknown),
         };
@@ -49,7 +49,8 @@ internal sealed class TokenAuthentication(
         return base.HandleChallengeAsync(properties);
     }
 
-    private static ClaimsPrincipal ToPrincipal(Token token)
+    /// <summary>Whom a token stands for.</summary>
+    public static ClaimsPrincipal ToPrincipal(Token token, string scheme)
     {
         List<Claim> claims =
         [
@@ -59,6 +60,6 @@ internal sealed class TokenAuthentication(
         ];
         if (token.ExpiresAt is { } end)
             claims.Add(new Claim(Identity.ExpiryClaim, end.ToString("O", CultureInfo.InvariantCulture)));
-        return new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName, Identity.ActorClaim, Identity.RoleClaim));
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, Identity.ActorClaim, Identity.RoleClaim));
     }
 }

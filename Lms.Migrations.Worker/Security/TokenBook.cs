@@ -40,7 +40,10 @@ internal sealed class TokenBook(TokenStore store, PlatformSignals signals, TimeP
     }
 
     /// <summary>Whether a token that was found once can still be used.</summary>
-    public bool IsGood(string id) => current is { } page && page.Tokens.GetValueOrDefault(id) is { } token && !HasExpired(token, page);
+    public bool IsGood(string id) => FindGood(id) is not null;
+
+    /// <summary>A token that can be used, for whoever has proved otherwise that it is theirs.</summary>
+    public Token? FindGood(string id) => current is { } page && page.Tokens.GetValueOrDefault(id) is { } token && !HasExpired(token, page) ? token : null;
 
     /// <summary>Reads now, for whoever has just changed something.</summary>
     public Task ReadAsync(CancellationToken cancellationToken) => ReadAsync(unlessJustRead: false, cancellationToken);

@@ -21,7 +21,7 @@ internal static class SettingsSecrets
                 secrets.AddWebhook(url);
         }
 
-        secrets.AddPasswords(configuration);
+        secrets.AddOthers(configuration);
     }
 
     /// <summary>Some services have their key in the query, others in the path; all of it is masked where the whole address is named, and what looks
@@ -40,13 +40,15 @@ internal static class SettingsSecrets
     // "maintenance" is a word, and words stand everywhere.
     private static bool IsKey(string segment) => segment.Length >= ShortestKey && segment.Any(char.IsAsciiDigit);
 
-    /// <summary>Those that have no section of ours, such as the password of Kestrel's certificate.</summary>
-    private static void AddPasswords(this SecretRedactor secrets, IConfiguration configuration)
+    /// <summary>Those that have no section of ours, such as the password of Kestrel's certificate, or a connection of Orleans' own.</summary>
+    private static void AddOthers(this SecretRedactor secrets, IConfiguration configuration)
     {
         foreach (var (key, value) in configuration.AsEnumerable())
         {
             if (value is not null && key.EndsWith(":Password", StringComparison.OrdinalIgnoreCase))
                 secrets.Add(value);
+            if (value is not null && key.EndsWith(":ConnectionString", StringComparison.OrdinalIgnoreCase))
+                secrets.AddConnectionString(value);
         }
     }
 }

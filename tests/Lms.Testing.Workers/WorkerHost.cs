@@ -35,11 +35,15 @@ public sealed class WorkerHost : IAsyncDisposable
 
     internal ICoordinator Coordinator => app.Services.GetRequiredService<ICoordinator>();
 
-    public static async Task<WorkerHost> StartAsync(WorkerSetup setup, CancellationToken cancellationToken)
+    public static Task<WorkerHost> StartAsync(WorkerSetup setup, CancellationToken cancellationToken) => StartAsync(setup, _ => { }, cancellationToken);
+
+    /// <summary>The same, with services of the test's own among the worker's.</summary>
+    public static async Task<WorkerHost> StartAsync(WorkerSetup setup, Action<IServiceCollection> add, CancellationToken cancellationToken)
     {
         var built = WorkerApplication.Build(["--urls", "http://127.0.0.1:0", "--environment", setup.Environment], builder =>
         {
             builder.Configuration.AddInMemoryCollection(setup.Settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
+            add(builder.Services);
         });
         await WorkerProgram.PrepareAsync(built);
         await built.StartAsync(cancellationToken);

@@ -36,6 +36,15 @@ internal sealed class RunClaims(PlatformDatabase platform, WorkerIdentity identi
 
     private const string ElsewhereSql = $"SELECT {RunRow.Columns} FROM {RunRow.From} WHERE r.state = 'running' AND r.worker <> $1 AND r.kind = 'migrate'";
 
+    private const string OwnSql = $"SELECT {RunRow.Columns} FROM {RunRow.From} WHERE r.state = 'running' AND r.worker = $1 AND r.kind = 'migrate'";
+
+    /// <summary>Runs with which this worker is applying something.</summary>
+    public async Task<IReadOnlyList<Run>> ReadOwnAsync(CancellationToken cancellationToken)
+    {
+        await using var command = platform.Source.Create(OwnSql, PlatformCommand.Id(identity.Id));
+        return await command.ReadAllAsync(RunRow.Read, cancellationToken);
+    }
+
     /// <summary>Runs of these databases that a worker could begin or go on with, the oldest first; none of a database that has one under way.</summary>
     public async Task<IReadOnlyList<Run>> ReadCandidatesAsync(IEnumerable<string> databases, CancellationToken cancellationToken)
     {
