@@ -12,6 +12,14 @@ namespace Lms.AppHost;
 /// <summary>The embedded stack: child processes on this machine, no containers.</summary>
 internal static class Stack
 {
+    /// <summary>Runs the host as the command line says.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static Task<int> RunAsync(string[] args) => HostCommandLine.RunAsync(args, async options =>
+    {
+        using var signals = new TerminationSignals();
+        return await new DevelopmentHost(options, new Screen(), TimeProvider.System).RunAsync(signals.Token);
+    });
+
     /// <summary>Everything the host runs, in order of start. A new resource is one more line here.</summary>
     /// <exception cref="HostException">Something that it needs was not built.</exception>
     public static StackComposition Compose(HostOptions options, Screen screen, TimeProvider time)

@@ -1,9 +1,5 @@
-using System.Runtime.Versioning;
 using Lms.Testing;
 using Npgsql;
-
-[assembly: AssemblyFixture(typeof(PostgresServer))]
-[assembly: UnsupportedOSPlatform("windows")]
 
 namespace Lms.AppHost.Tests;
 
