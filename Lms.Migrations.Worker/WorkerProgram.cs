@@ -15,8 +15,10 @@ internal static class WorkerProgram
     private const int Done = 0;
     private const int Unavailable = 3;
     private const int Cancelled = 130;
+    private const string PrepareOnly = "--prepare-platform";
     private static readonly TimeSpan PlatformPatience = TimeSpan.FromMinutes(1);
 
+    /// <param name="args">Settings; with <c>--prepare-platform</c> among them, the platform's schema is brought up to date and nothing served.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         var ended = Done;
@@ -39,8 +41,10 @@ internal static class WorkerProgram
     {
         try
         {
-            await using var app = WorkerApplication.Build(args);
+            await using var app = WorkerApplication.Build([.. args.Where(argument => argument != PrepareOnly)]);
             await PrepareAsync(app);
+            if (args.Contains(PrepareOnly))
+                return Done;
             await app.RunAsync();
             return Done;
         }

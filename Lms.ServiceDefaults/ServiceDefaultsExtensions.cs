@@ -26,6 +26,7 @@ public static class ServiceDefaultsExtensions
         ServiceLogging.AddTo(builder);
         TelemetryExport.AddTo(builder, redactor);
         ServiceHealth.AddTo(builder.Services);
+        Stack.AddTo(builder);
         return builder;
     }
 }

@@ -1,6 +1,6 @@
-using Lms.AppHost.Databases;
-using Lms.AppHost.Output;
-using Lms.AppHost.Resources;
+using Lms.AppHost.Embedded.Databases;
+using Lms.AppHost.Embedded.Output;
+using Lms.AppHost.Embedded.Resources;
 using Lms.EmbeddedPostgres;
 
 namespace Lms.AppHost.Embedded;

@@ -1,4 +1,4 @@
-using Lms.AppHost.Output;
+using Lms.AppHost.Embedded.Output;
 using Lms.EmbeddedPostgres;
 
 namespace Lms.AppHost.Embedded;

@@ -1,18 +1,26 @@
-using Lms.AppHost.Databases;
+using Lms.AppHost.Embedded.Databases;
 using Lms.AppHost.Embedded;
 using Lms.AppHost.Embedded.Dashboard;
 using Lms.AppHost.Embedded.Documents;
 using Lms.AppHost.Embedded.Services;
 using Lms.AppHost.Embedded.Workers;
-using Lms.AppHost.Output;
-using Lms.AppHost.Resources;
-using Lms.AppHost.State;
+using Lms.AppHost.Embedded.Output;
+using Lms.AppHost.Embedded.Resources;
+using Lms.AppHost.Embedded.State;
 
 namespace Lms.AppHost;
 
 /// <summary>The embedded stack: child processes on this machine, no containers.</summary>
 internal static class Stack
 {
+    /// <summary>Runs the host as the command line says.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static Task<int> RunAsync(string[] args) => HostCommandLine.RunAsync(args, async options =>
+    {
+        using var signals = new TerminationSignals();
+        return await new DevelopmentHost(options, new Screen(), TimeProvider.System).RunAsync(signals.Token);
+    });
+
     /// <summary>Everything the host runs, in order of start. A new resource is one more line here.</summary>
     /// <exception cref="HostException">Something that it needs was not built.</exception>
     public static StackComposition Compose(HostOptions options, Screen screen, TimeProvider time)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Hosting;
+
 namespace Lms.ServiceDefaults;
 
 /// <summary>The embedded stack: what its services are made of, and so where their telemetry comes from.</summary>
@@ -17,4 +19,7 @@ internal static class Stack
         "System.Net.Http",
         "System.Runtime",
     ];
+
+    /// <summary>What services have beside that: nothing.</summary>
+    public static void AddTo(IHostApplicationBuilder builder) => ArgumentNullException.ThrowIfNull(builder);
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Lms.AppHost.Embedded.Services;
 using Lms.AppHost.Embedded.Workers;
-using Lms.AppHost.Output;
-using Lms.AppHost.Resources;
-using Lms.AppHost.State;
+using Lms.AppHost.Embedded.Output;
+using Lms.AppHost.Embedded.Resources;
+using Lms.AppHost.Embedded.State;
 using Lms.Contracts.Client;
 using Spectre.Console;
 

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using Lms.AppHost.Embedded.Services;
-using Lms.AppHost.Output;
-using Lms.AppHost.Resources;
-using Lms.AppHost.State;
+using Lms.AppHost.Embedded.Output;
+using Lms.AppHost.Embedded.Resources;
+using Lms.AppHost.Embedded.State;
 using Lms.DocumentGateway;
 
 namespace Lms.AppHost.Embedded.Documents;

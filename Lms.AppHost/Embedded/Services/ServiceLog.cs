@@ -1,5 +1,5 @@
 using System.Text;
-using Lms.AppHost.Output;
+using Lms.AppHost.Embedded.Output;
 using Spectre.Console;
 
 namespace Lms.AppHost.Embedded.Services;

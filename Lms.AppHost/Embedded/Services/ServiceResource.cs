@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Lms.AppHost.Output;
-using Lms.AppHost.Resources;
+using Lms.AppHost.Embedded.Output;
+using Lms.AppHost.Embedded.Resources;
 
 namespace Lms.AppHost.Embedded.Services;
 

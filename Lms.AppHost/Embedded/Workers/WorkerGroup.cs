@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Lms.AppHost.Databases;
+using Lms.AppHost.Embedded.Databases;
 using Lms.AppHost.Embedded.Services;
-using Lms.AppHost.Output;
-using Lms.AppHost.Resources;
-using Lms.AppHost.State;
+using Lms.AppHost.Embedded.Output;
+using Lms.AppHost.Embedded.Resources;
+using Lms.AppHost.Embedded.State;
 using Lms.Contracts.Client;
 using Lms.Contracts.Failures;
 using Npgsql;

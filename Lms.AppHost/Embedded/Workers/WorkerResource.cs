@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Lms.AppHost.Embedded.Services;
-using Lms.AppHost.Output;
+using Lms.AppHost.Embedded.Output;
 using Spectre.Console;
 
 namespace Lms.AppHost.Embedded.Workers;

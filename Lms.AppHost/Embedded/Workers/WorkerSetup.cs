@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Lms.AppHost.Databases;
+using Lms.AppHost.Embedded.Databases;
 using Lms.AppHost.Embedded.Services;
 using Lms.Contracts.Mapping;
 

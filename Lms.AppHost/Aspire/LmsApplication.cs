@@ -1,0 +1,40 @@
+using Lms.AppHost.Aspire.Commands;
+using Lms.AppHost.Aspire.Mongo;
+using Lms.AppHost.Aspire.Services;
+
+namespace Lms.AppHost.Aspire;
+
+/// <summary>The whole system: databases ─► platform schema ─► workers, side by side ─► dashboard.</summary>
+internal static class LmsApplication
+{
+    private const int Workers = 2;
+
+    public static void Compose(IDistributedApplicationBuilder builder)
+    {
+        var postgres = builder.AddPostgres("postgres").WithImageTag("18").WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
+        var lms = postgres.AddDatabase("lms");
+        var platformDatabase = postgres.AddDatabase("platform-database", databaseName: "platform");
+        var mongo = builder.AddMongoReplicaSet("mongo").WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
+        var withdrawals = mongo.AddDatabase("withdrawals");
+        var token = builder.AddWorkerToken("worker-token");
+        // Of a silo that was killed with the last start, others would have to find out that it is gone: each start is a cluster of its own.
+        var orleans = builder.AddOrleans("lms-workers").WithServiceId("lms")
+            .WithClusterId(builder.ExecutionContext.IsRunMode ? $"run-{Guid.NewGuid():n}" : "lms")
+            .WithClustering(new AdoNetClustering(platformDatabase));
+
+        var platform = builder.AddProject<Projects.Lms_Migrations_Worker>("platform", launchProfileName: null)
+            .WithWorkerSettings(platformDatabase, lms, withdrawals).WithReference(orleans)
+            .WithArgs("--prepare-platform")
+            .WaitFor(platformDatabase);
+        var worker = builder.AddProject<Projects.Lms_Migrations_Worker>("worker", launchProfileName: null)
+            .WithWorkerSettings(platformDatabase, lms, withdrawals).WithReference(orleans)
+            .WithEnvironment("Lms__BootstrapToken", token)
+            .WithReplicas(Workers).WithHttpEndpoint().WithHttpHealthCheck("/health").WithConsoles()
+            .WaitForCompletion(platform).WaitFor(lms).WaitFor(withdrawals);
+        builder.AddProject<Projects.Lms_Dashboard>("dashboard", launchProfileName: null)
+            .WithEnvironment("Lms__Workers__0", worker.GetEndpoint("http"))
+            .WithHttpEndpoint().WithExternalHttpEndpoints().WithHttpHealthCheck("/health")
+            .WithDatabaseCommands(worker, token, [lms.Resource.Name, withdrawals.Resource.Name])
+            .WaitFor(worker);
+    }
+}

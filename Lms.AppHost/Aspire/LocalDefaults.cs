@@ -1,0 +1,25 @@
+namespace Lms.AppHost.Aspire;
+
+/// <summary>What the Aspire dashboard needs to be told when nothing else tells it: <c>dotnet run</c> on a developer's machine.</summary>
+internal static class LocalDefaults
+{
+    private static readonly (string Name, string Value)[] Defaults =
+    [
+        ("DOTNET_ENVIRONMENT", "Development"),
+        ("ASPNETCORE_URLS", "http://localhost:15170"),
+        ("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "http://localhost:15171"),
+        ("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "http://localhost:15172"),
+        // All of them are on the loopback.
+        ("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true"),
+    ];
+
+    /// <summary>Sets what is not set. As environment variables, for some of them are read before there is any other configuration.</summary>
+    public static void Apply()
+    {
+        foreach (var (name, value) in Defaults)
+        {
+            if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)))
+                Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+}
