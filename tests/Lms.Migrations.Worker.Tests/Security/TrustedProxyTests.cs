@@ -1,6 +1,5 @@
 using System.Net;
 using Lms.Contracts.Client;
-using Lms.Migrations.Worker.Api;
 using Lms.Migrations.Worker.Api.Audit;
 using Lms.Migrations.Worker.Security;
 using Lms.ServiceDefaults.Proxies;
