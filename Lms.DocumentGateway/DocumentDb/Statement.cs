@@ -20,7 +20,8 @@ internal sealed record Statement(string Sql, StatementKind Kind, Func<Request, o
         ["aggregate"] = Cursor("aggregate_cursor_first_page"),
         ["listIndexes"] = Cursor("list_indexes_cursor_first_page"),
         ["listCollections"] = Cursor("list_collections_cursor_first_page"),
-        ["count"] = Plain("SELECT document::bytea FROM documentdb_api.count_query($1, $2::bytea::documentdb_core.bson)", InDatabase),
+        ["count"] = Plain("SELECT document::bytea FROM documentdb_api.count_query($1, $2::bytea::documentdb_core.bson)",
+            request => [request.Database, ExactCount.Of(request)]),
         ["distinct"] = Plain("SELECT document::bytea FROM documentdb_api.distinct_query($1, $2::bytea::documentdb_core.bson)", InDatabase),
         ["createIndexes"] = Plain(
             "SELECT documentdb_api_internal.create_indexes_non_concurrently($1, $2::bytea::documentdb_core.bson, true)::bytea", InDatabase),

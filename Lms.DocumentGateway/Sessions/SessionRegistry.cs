@@ -32,7 +32,7 @@ internal sealed class SessionRegistry(DocumentGatewayOptions options, TimeProvid
     /// <summary>Rolls back the transactions that nobody can go on with, now that a connection of a client is closed.</summary>
     public Task LeftByAsync(long client) => Task.WhenAll(sessions.Values
         .Where(session => session.Transaction is { State: TransactionState.Open } transaction && transaction.IsLeftBy(client))
-        .Select(session => AbortAsync(session, _ => true)));
+        .Select(session => AbortAsync(session, transaction => transaction.IsLeft)));
 
     /// <summary>Rolls back transactions that have lived for as long as they may, and forgets sessions that nobody uses any more.</summary>
     public async Task ExpireAsync()
@@ -43,15 +43,18 @@ internal sealed class SessionRegistry(DocumentGatewayOptions options, TimeProvid
 
         foreach (var session in sessions.Values.Where(IsExpired))
             await EndAsync(session.Id).ConfigureAwait(false);
-        foreach (var session in sessions.Values.OrderBy(session => session.LastUsed).Take(Math.Max(0, sessions.Count - Most)))
+        foreach (var session in sessions.Values.Where(IsIdle).OrderBy(session => session.LastUsed).Take(Math.Max(0, sessions.Count - Most)))
             await EndAsync(session.Id).ConfigureAwait(false);
     }
 
     /// <summary>Ends all sessions.</summary>
     public Task EndAllAsync() => Task.WhenAll(sessions.Keys.Select(EndAsync));
 
+    // A session whose command still runs is let be, for nobody shall wait for that here.
+    private static bool IsIdle(ClientSession session) => session.Gate.CurrentCount > 0;
+
     private bool IsExpired(ClientSession session) =>
-        !session.HasOpenTransaction && time.GetElapsedTime(session.LastUsed) > options.SessionTimeout;
+        !session.HasOpenTransaction && IsIdle(session) && time.GetElapsedTime(session.LastUsed) > options.SessionTimeout;
 
     private static async Task AbortAsync(ClientSession session, Func<SessionTransaction, bool> isMeant)
     {

@@ -65,6 +65,16 @@ internal sealed class SessionTransaction
             return clients.Remove(client) && clients.Count == 0;
     }
 
+    /// <summary>Whether no connection is left over which commands of it came.</summary>
+    public bool IsLeft
+    {
+        get
+        {
+            lock (clients)
+                return clients.Count == 0;
+        }
+    }
+
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         try

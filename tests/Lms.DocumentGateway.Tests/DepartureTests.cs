@@ -36,6 +36,8 @@ public sealed class DepartureTests(PostgresServer server) : GatewayTest(server)
         await UntilAsync(async () => await WaitersAsync() == 1);
 
         client.Dispose();
+        await Task.Delay(500, Token);
+        Assert.Equal(1, await WaitersAsync());
         var again = await ConnectAsync(gateway);
         await again.SendAsync(RawClient.Message(0, RawClient.Body(write)));
         await ReleaseDocumentAsync();

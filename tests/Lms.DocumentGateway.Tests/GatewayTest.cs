@@ -71,14 +71,28 @@ public abstract class GatewayTest(PostgresServer server) : IAsyncLifetime
     {
         holder = new NpgsqlConnection(server.ConnectionString);
         await holder.OpenAsync(Token);
+        await using var hold = new NpgsqlCommand($"BEGIN; SELECT FROM {await TableAsync(holder)} FOR UPDATE", holder);
+        await hold.ExecuteNonQueryAsync(Token);
+    }
+
+    /// <summary>Takes statistics of the collection as it is now.</summary>
+    private protected async Task AnalyzeAsync()
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync(Token);
+        await using var analyze = new NpgsqlCommand($"ANALYZE {await TableAsync(connection)}", connection);
+        await analyze.ExecuteNonQueryAsync(Token);
+    }
+
+    private async Task<string> TableAsync(NpgsqlConnection connection)
+    {
         await using var find = new NpgsqlCommand(
-            "SELECT collection_id FROM documentdb_api_catalog.collections WHERE database_name = $1 AND collection_name = 'c'", holder)
+            "SELECT 'documentdb_data.documents_' || collection_id FROM documentdb_api_catalog.collections WHERE database_name = $1 AND collection_name = 'c'",
+            connection)
         {
             Parameters = { new() { Value = database } },
         };
-        var collection = await find.ExecuteScalarAsync(Token);
-        await using var hold = new NpgsqlCommand($"BEGIN; SELECT FROM documentdb_data.documents_{collection} FOR UPDATE", holder);
-        await hold.ExecuteNonQueryAsync(Token);
+        return (string)(await find.ExecuteScalarAsync(Token))!;
     }
 
     private protected async Task ReleaseDocumentAsync()

@@ -19,9 +19,10 @@ internal sealed class JobLog(ILoggerFactory loggers) : ILogProvider
         {
             var level = ToLevel(logLevel);
             // Without a message it is asked whether one would be written.
-            if (messageFunc is not null)
+            var isWritten = logger.IsEnabled(level);
+            if (isWritten && messageFunc is not null)
                 Worker.Log.JobsSay(logger, level, exception, messageFunc());
-            return logger.IsEnabled(level);
+            return isWritten;
         }
 
         private static Microsoft.Extensions.Logging.LogLevel ToLevel(Hangfire.Logging.LogLevel level) => level switch

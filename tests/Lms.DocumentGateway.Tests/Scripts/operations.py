@@ -1,6 +1,7 @@
 import sys
 import threading
 import time
+import uuid
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
@@ -41,7 +42,7 @@ def it_tells_who_waits_and_who_holds_and_kills(client, database):
         holder[database.name].c.update_one({"_id": 1}, {"$inc": {"n": 10}}, session=session)
         [resting] = operations()
         equal((resting["active"], resting["appName"], resting["waitingForLock"]), (False, "the holder", False))
-        equal(resting["lsid"]["id"], session.session_id["id"])
+        equal(resting["lsid"]["id"], uuid.UUID(bytes=bytes(session.session_id["id"])))
         assert resting["transaction"]["timeOpenMicros"] > 0
 
         thread = threading.Thread(target=increment)

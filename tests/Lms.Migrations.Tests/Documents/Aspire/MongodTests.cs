@@ -1,4 +1,3 @@
-using Lms.Migrations.Documents;
 using Lms.Migrations.Documents.Aspire;
 using Lms.Migrations.Documents.Commands;
 using MongoDB.Bson;
