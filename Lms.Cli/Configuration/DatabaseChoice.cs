@@ -94,7 +94,7 @@ internal sealed record DatabaseChoice(IReadOnlyList<string> Names, string? Conne
     private static string DocumentNameIn(string connection)
     {
         var afterScheme = connection[(connection.IndexOf("://", StringComparison.Ordinal) + 3)..];
-        var path = afterScheme.Split('?')[0];
+        var path = afterScheme.Split('?')[0].TrimEnd('/');
         var slash = path.LastIndexOf('/');
         return slash < 0 ? "" : Uri.UnescapeDataString(path[(slash + 1)..]);
     }

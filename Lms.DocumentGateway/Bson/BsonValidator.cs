@@ -17,7 +17,7 @@ internal static class BsonValidator
     public static void Check(ReadOnlySpan<byte> bytes)
     {
         if (Document(bytes, depth: 1) != bytes.Length)
-            throw new MalformedBsonException($"The document's length is {BinaryPrimitives.ReadInt32LittleEndian(bytes)}, and there are {bytes.Length} bytes.");
+            throw new MalformedBsonException($"There are more bytes than the document's: {bytes.Length}.");
     }
 
     /// <summary>Checks a document at the start of the bytes.</summary>

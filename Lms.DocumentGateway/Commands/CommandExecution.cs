@@ -10,7 +10,12 @@ namespace Lms.DocumentGateway.Commands;
 
 /// <summary>Carries out one command: by itself, within its transaction, or as a write that may have been carried out before.</summary>
 internal sealed class CommandExecution(
-    ServerSessions server, SessionRegistry sessions, CursorRegistry cursors, OperationRegistry operations, DocumentGatewayOptions options, TimeProvider time)
+    ServerSessions server,
+    SessionRegistry sessions,
+    CursorRegistry cursors,
+    OperationRegistry operations,
+    DocumentGatewayOptions options,
+    TimeProvider time)
 {
     private readonly Transactions transactions = new(sessions, server, options, time);
     private readonly RetryableWrites retryable = new(sessions);
@@ -29,7 +34,8 @@ internal sealed class CommandExecution(
         var isRetryable = request is { TransactionNumber: not null, IsInTransaction: false };
         using var operation = operations.Begin(request, client);
         using var limit = new CancellationTokenSource(request.Limit ?? Timeout.InfiniteTimeSpan, time);
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, operation.Killed, stopping, isRetryable ? CancellationToken.None : clientGone);
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(
+            limit.Token, operation.Killed, stopping, isRetryable ? CancellationToken.None : clientGone);
         try
         {
             return isRetryable
@@ -81,7 +87,8 @@ internal sealed class CommandExecution(
         if (request.IsInTransaction)
         {
             var result = await transactions
-                .RunAsync(request, operation.Client, (transaction, token) => WithinAsync(operation, transaction, token), cancellationToken).ConfigureAwait(false);
+                .RunAsync(request, operation.Client, (transaction, token) => WithinAsync(operation, transaction, token), cancellationToken)
+                .ConfigureAwait(false);
             return result.Reply;
         }
 

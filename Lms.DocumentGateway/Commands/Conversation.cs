@@ -44,7 +44,8 @@ internal sealed class Conversation(CommandExecution execution, ILogger logger, T
             if (Greeting.Is(command))
                 return Greeting.Reply(request, client, time);
             return message.OpCode == OpCode.Query
-                ? throw new CommandException(MongoError.UnsupportedOpQueryCommand, $"The command '{command}' is no longer sent as OP_QUERY; the client is too old.")
+                ? throw new CommandException(
+                    MongoError.UnsupportedOpQueryCommand, $"The command '{command}' is no longer sent as OP_QUERY; the client is too old.")
                 : await execution.RunAsync(request, client, clientGone, stopping).ConfigureAwait(false);
         }
         catch (CommandException refusal)
@@ -66,7 +67,8 @@ internal sealed class Conversation(CommandExecution execution, ILogger logger, T
 
     private static byte[] Refusal(CommandException refusal)
     {
-        var reply = new BsonBuilder().Double("ok", 0).String("errmsg", refusal.Message).Int32("code", refusal.Code).String("codeName", refusal.CodeName);
+        var reply = new BsonBuilder()
+            .Double("ok", 0).String("errmsg", refusal.Message).Int32("code", refusal.Code).String("codeName", refusal.CodeName);
         return (refusal.Label is { } label ? reply.Strings("errorLabels", label) : reply).Build();
     }
 }

@@ -40,5 +40,6 @@ internal static class Diagnostics
     public static byte[]? Answer(Request request, Client client) => Known.GetValueOrDefault(request.Name)?.Invoke(client);
 
     private static CommandException NoUsers() => new(
-        MongoError.AuthenticationFailed, "This server is for development on one machine and has no users: leave user and password out of the connection string.");
+        MongoError.AuthenticationFailed,
+        "This server is for development on one machine and has no users: leave user and password out of the connection string.");
 }

@@ -43,7 +43,8 @@ internal sealed class CursorRegistry(DocumentGatewayOptions options, TimeProvide
             if (reading.Contains(id))
                 throw new CommandException(MongoError.CursorInUse, $"The cursor {id} is being read.");
             if (!resting.TryGetValue(id, out var cursor) || (cursor.Transaction is { State: not TransactionState.Open }))
-                throw new CommandException(MongoError.CursorNotFound, $"There is no cursor {id}: it was read to its end, killed, or not read for a long time.");
+                throw new CommandException(
+                    MongoError.CursorNotFound, $"There is no cursor {id}: it was read to its end, killed, or not read for a long time.");
             if (cursor.Namespace != @namespace)
                 throw new CommandException(MongoError.Unauthorized, $"The cursor {id} belongs to {cursor.Namespace}, not to {@namespace}.");
             if (cursor.Session != session || cursor.Transaction != transaction)
@@ -123,5 +124,6 @@ internal sealed class CursorRegistry(DocumentGatewayOptions options, TimeProvide
     }
 
     // Whatever is open in a session ends when it goes back to the pool.
-    private static ValueTask CloseAsync(OpenCursor? cursor) => cursor?.Connection is { } connection ? connection.DisposeAsync() : ValueTask.CompletedTask;
+    private static ValueTask CloseAsync(OpenCursor? cursor) =>
+        cursor?.Connection is { } connection ? connection.DisposeAsync() : ValueTask.CompletedTask;
 }

@@ -15,7 +15,8 @@ internal sealed class RetryableWrites(SessionRegistry sessions)
     public async Task<byte[]> RunAsync(Request request, Func<Task<CommandResult>> run)
     {
         if (!Writes.Contains(request.Name) || request.Session is not { } id || request.TransactionNumber is not { } number)
-            throw new CommandException(MongoError.NotRetryable, $"The command '{request.Name}' takes a txnNumber only in a transaction, or with an lsid as a write.");
+            throw new CommandException(
+                MongoError.NotRetryable, $"The command '{request.Name}' takes a txnNumber only in a transaction, or with an lsid as a write.");
 
         var session = sessions.Use(id);
         await session.Gate.WaitAsync().ConfigureAwait(false);
