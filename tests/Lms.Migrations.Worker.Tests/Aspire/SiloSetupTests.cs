@@ -113,14 +113,15 @@ public sealed class SiloSetupTests(PostgresServer server) : WorkerTest(server)
         Assert.True(await table.InsertRowAsync(other, before.Version.Next(), Token));
         // Both were read before the insert.
         Assert.False(await table.InsertRowAsync(other, before.Version.Next(), Token));
-        Assert.False(await table.UpdateRowAsync(own, "", before.Version.Next(), Token));
+        Assert.False(await table.UpdateRowAsync(own, before.Members.Single().Item2, before.Version.Next(), Token));
         var after = await table.ReadAllAsync(Token);
         Assert.False(await table.InsertRowAsync(other, after.Version.Next(), Token));
         Assert.Equal(before.Version.Version + 1, (await table.ReadAllAsync(Token)).Version.Version);
 
         other.Status = SiloStatus.Dead;
         other.SuspectTimes = [Tuple.Create(own.SiloAddress, DateTime.UtcNow)];
-        Assert.True(await table.UpdateRowAsync(other, "", (await table.ReadAllAsync(Token)).Version.Next(), Token));
+        var now = await table.ReadRowAsync(other.SiloAddress, Token);
+        Assert.True(await table.UpdateRowAsync(other, now.Members.Single().Item2, now.Version.Next(), Token));
         var read = (await table.ReadRowAsync(other.SiloAddress, Token)).Members.Single().Item1;
         Assert.Equal((SiloStatus.Dead, 1, "silo-2"), (read.Status, read.SuspectTimes!.Count, read.SiloName));
         Assert.Equal(SiloStatus.Active, (await table.ReadRowAsync(own.SiloAddress, Token)).Members.Single().Item1.Status);
