@@ -18,11 +18,13 @@ internal sealed class JobLog(ILoggerFactory loggers) : ILogProvider
         public bool Log(Hangfire.Logging.LogLevel logLevel, Func<string>? messageFunc, Exception? exception = null)
         {
             var level = ToLevel(logLevel);
+            if (!logger.IsEnabled(level))
+                return false;
+
             // Without a message it is asked whether one would be written.
-            var isWritten = logger.IsEnabled(level);
-            if (isWritten && messageFunc is not null)
-                Worker.Log.JobsSay(logger, level, exception, messageFunc());
-            return isWritten;
+            if (messageFunc?.Invoke() is { } message)
+                Worker.Log.JobsSay(logger, level, exception, message);
+            return true;
         }
 
         private static Microsoft.Extensions.Logging.LogLevel ToLevel(Hangfire.Logging.LogLevel level) => level switch

@@ -21,10 +21,11 @@ public sealed class LostAnswerTests(PostgresServer server) : WorkerTest(server)
         await using var worker = await WorkerHost.StartAsync(NewSetup("Production"), services => services.AddSingleton<IOutgoingGrainCallFilter>(loss), Token);
         var coordinator = worker.Coordinator;
 
+        // Approved last: until then each of them has something to do, and waits.
         var started = await coordinator.StartAsync(Read(), Alice, Token);
-        var approved = await coordinator.ApproveAsync(started.Id, started.ApprovalHash, "fine", Bob, Token);
         var rejected = await coordinator.RejectAsync((await coordinator.StartAsync(Read(), Alice, Token)).Id, "no", Bob, Token);
         var cancelled = await coordinator.CancelAsync((await coordinator.StartAsync(Read(), Alice, Token)).Id, "not today", Bob, Token);
+        var approved = await coordinator.ApproveAsync(started.Id, started.ApprovalHash, "fine", Bob, Token);
 
         Assert.Equal(("bob", "fine"), (approved.Approval!.By, approved.Approval.Reason));
         Assert.Equal((RunState.Cancelled, true), (rejected.State, rejected.Cancellation!.IsRejection));

@@ -4,7 +4,11 @@ using Lms.Migrations.Worker.Platform;
 using Lms.ServiceDefaults;
 using Lms.Testing;
 using Lms.Testing.Workers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using Orleans.Configuration;
+using Orleans.Runtime.MembershipService;
 
 namespace Lms.Migrations.Worker.Tests.Cluster;
 
@@ -98,34 +102,41 @@ public sealed class SiloSetupTests(PostgresServer server) : WorkerTest(server)
     public async Task A_silo_that_was_overtaken_changes_neither_the_table_nor_its_version()
     {
         await using var worker = await StartAsync();
-        var table = worker.Service<IMembershipTable>();
+        // Of another cluster, in which nobody but this test changes anything.
+        var table = ActivatorUtilities.CreateInstance<AdoNetClusteringTable>(
+            worker.Service<IServiceProvider>(), Options.Create(new ClusterOptions { ClusterId = "another", ServiceId = "another" }));
+        await table.InitializeMembershipTableAsync(true, Token);
+        var (own, other) = (NewMember(port: 1), NewMember(port: 2));
+        Assert.True(await table.InsertRowAsync(own, (await table.ReadAllAsync(Token)).Version.Next(), Token));
         var before = await table.ReadAllAsync(Token);
-        var (own, _) = before.Members.Single();
-        var other = new MembershipEntry
-        {
-            SiloAddress = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1), 1),
-            SiloName = "other",
-            HostName = "other",
-            Status = SiloStatus.Joining,
-            StartTime = DateTime.UtcNow,
-            IAmAliveTime = DateTime.UtcNow,
-        };
 
         Assert.True(await table.InsertRowAsync(other, before.Version.Next(), Token));
         // Both were read before the insert.
         Assert.False(await table.InsertRowAsync(other, before.Version.Next(), Token));
-        Assert.False(await table.UpdateRowAsync(own, "", before.Version.Next(), Token));
+        Assert.False(await table.UpdateRowAsync(own, before.Members.Single().Item2, before.Version.Next(), Token));
         var after = await table.ReadAllAsync(Token);
         Assert.False(await table.InsertRowAsync(other, after.Version.Next(), Token));
         Assert.Equal(before.Version.Version + 1, (await table.ReadAllAsync(Token)).Version.Version);
 
         other.Status = SiloStatus.Dead;
         other.SuspectTimes = [Tuple.Create(own.SiloAddress, DateTime.UtcNow)];
-        Assert.True(await table.UpdateRowAsync(other, "", (await table.ReadAllAsync(Token)).Version.Next(), Token));
+        var now = await table.ReadRowAsync(other.SiloAddress, Token);
+        Assert.True(await table.UpdateRowAsync(other, now.Members.Single().Item2, now.Version.Next(), Token));
         var read = (await table.ReadRowAsync(other.SiloAddress, Token)).Members.Single().Item1;
-        Assert.Equal((SiloStatus.Dead, 1, "other"), (read.Status, read.SuspectTimes!.Count, read.SiloName));
+        Assert.Equal((SiloStatus.Dead, 1, "silo-2"), (read.Status, read.SuspectTimes!.Count, read.SiloName));
+        Assert.Equal(SiloStatus.Active, (await table.ReadRowAsync(own.SiloAddress, Token)).Members.Single().Item1.Status);
 
         await table.CleanupDefunctSiloEntriesAsync(DateTimeOffset.UtcNow.AddMinutes(1), Token);
         Assert.Equal([own.SiloAddress], (await table.ReadAllAsync(Token)).Members.Select(member => member.Item1.SiloAddress));
     }
+
+    private static MembershipEntry NewMember(int port) => new()
+    {
+        SiloAddress = SiloAddress.New(new IPEndPoint(IPAddress.Loopback, port), 1),
+        SiloName = $"silo-{port}",
+        HostName = "here",
+        Status = SiloStatus.Active,
+        StartTime = DateTime.UtcNow,
+        IAmAliveTime = DateTime.UtcNow,
+    };
 }

@@ -56,7 +56,8 @@ public sealed class WindowJobTests(PostgresServer server) : WorkerTest(server)
             await Task.Delay(50, Token);
 
         Assert.Equal([WindowJob.Name], await Platform.RowsAsync("SELECT value FROM hangfire.set WHERE key = 'recurring-jobs'", Token));
-        Assert.Equal(["control"], await Platform.RowsAsync("SELECT DISTINCT data ->> 'Queue' FROM hangfire.state WHERE name = 'Enqueued'", Token));
+        Assert.Equal(
+            ["t"], await Platform.RowsAsync("SELECT DISTINCT data ->> 'ServerId' LIKE '%:control:%' FROM hangfire.state WHERE name = 'Processing'", Token));
     }
 
     private async Task<Guid> WaitingAsync(WorkerHost worker)
