@@ -60,7 +60,7 @@ public sealed class WindowJobTests(PostgresServer server) : WorkerTest(server)
             ["t"], await Platform.RowsAsync("SELECT DISTINCT data ->> 'ServerId' LIKE '%:control:%' FROM hangfire.state WHERE name = 'Processing'", Token));
     }
 
-    private async Task<Guid> WaitingAsync(WorkerHost worker)
+    private static async Task<Guid> WaitingAsync(WorkerHost worker)
     {
         await worker.Admin.AddWindowAsync(new NewWindowDocument($"{DateTimeOffset.UtcNow.AddHours(2):yyyy-MM-ddTHH:mm:ssZ}/PT1H"), Token);
         return (await worker.Admin.StartRunAsync(Migrate() with { When = "window" }, Token)).Id;
