@@ -24,16 +24,16 @@ internal static class LmsApplication
 
         var platform = builder.AddProject<Projects.Lms_Migrations_Worker>("platform", launchProfileName: null)
             .WithWorkerSettings(platformDatabase, lms, withdrawals).WithReference(orleans)
-            .WithArgs("--prepare-platform")
+            .WithArgs("--prepare-platform").DisableForwardedHeaders()
             .WaitFor(platformDatabase);
         var worker = builder.AddProject<Projects.Lms_Migrations_Worker>("worker", launchProfileName: null)
             .WithWorkerSettings(platformDatabase, lms, withdrawals).WithReference(orleans)
             .WithEnvironment("Lms__BootstrapToken", token)
-            .WithReplicas(Workers).WithHttpEndpoint().WithHttpHealthCheck("/health").WithConsoles()
+            .WithReplicas(Workers).DisableForwardedHeaders().WithHttpEndpoint().WithHttpHealthCheck("/health").WithConsoles()
             .WaitForCompletion(platform).WaitFor(lms).WaitFor(withdrawals);
         builder.AddProject<Projects.Lms_Dashboard>("dashboard", launchProfileName: null)
             .WithEnvironment("Lms__Workers__0", worker.GetEndpoint("http"))
-            .WithHttpEndpoint().WithExternalHttpEndpoints().WithHttpHealthCheck("/health")
+            .DisableForwardedHeaders().WithHttpEndpoint().WithExternalHttpEndpoints().WithHttpHealthCheck("/health")
             .WithDatabaseCommands(worker, token, [lms.Resource.Name, withdrawals.Resource.Name])
             .WaitFor(worker);
     }

@@ -10,7 +10,7 @@ internal sealed class AdoNetClustering(IResourceBuilder<IResourceWithConnectionS
 {
     public void ConfigureResource<T>(IResourceBuilder<T> resourceBuilder, string configurationSectionName)
         where T : IResourceWithEnvironment => resourceBuilder
-            .WithEnvironment($"{configurationSectionName}__ProviderType", "AdoNet")
-            .WithEnvironment($"{configurationSectionName}__Invariant", "Npgsql")
-            .WithEnvironment($"{configurationSectionName}__ConnectionString", database.Resource.ConnectionStringExpression);
+            .WithEnvironment($"Orleans__{configurationSectionName}__ProviderType", "AdoNet")
+            .WithEnvironment($"Orleans__{configurationSectionName}__Invariant", "Npgsql")
+            .WithEnvironment($"Orleans__{configurationSectionName}__ConnectionString", database.Resource.ConnectionStringExpression);
 }

@@ -50,7 +50,7 @@ public sealed class ApplicationModelTests
         Assert.Equal("{worker-token.value}", told["Lms__BootstrapToken"]);
         Assert.Equal(("lms", "lms"), (told["Orleans__ClusterId"], told["Orleans__ServiceId"]));
         Assert.Equal(
-            ("AdoNet", "Npgsql", "{platform-database.connectionString}"),
+            ("AdoNet", "Npgsql", "{postgres.connectionString};Database=platform"),
             (told["Orleans__Clustering__ProviderType"], told["Orleans__Clustering__Invariant"], told["Orleans__Clustering__ConnectionString"]));
     }
 
@@ -88,6 +88,13 @@ public sealed class ApplicationModelTests
             model.Resources.Where(resource => resource.Name != "dashboard").SelectMany(resource => resource.Annotations.OfType<ResourceCommandAnnotation>()),
             command => Ours.Contains(command.Name));
     }
+
+    [Theory]
+    [InlineData("platform")]
+    [InlineData("worker")]
+    [InlineData("dashboard")]
+    public async Task No_service_is_told_to_believe_everybody_with_which_it_would_not_start(string service) =>
+        Assert.DoesNotContain("ASPNETCORE_FORWARDEDHEADERS_ENABLED", await Model.Compose().EnvironmentOfAsync(service));
 
     [Fact]
     public async Task Nothing_that_is_published_is_of_this_machine()
