@@ -23,7 +23,7 @@ public static class TrustedProxies
         ArgumentNullException.ThrowIfNull(configuration);
         // Where it is set, the framework believes the headers of whoever sends them.
         if (bool.TryParse(configuration[BelieveAll], out var believesAll) && believesAll)
-            faults.Add(BelieveAll, "it lets anybody choose the address that is kept of them; name the proxies in Lms:TrustedProxies instead");
+            faults.Add(BelieveAll, "it lets anybody choose the address that the audit keeps; name the proxies in Lms:TrustedProxies instead");
         return root.List<IPNetwork>(Key, "an IP address or a network such as 10.0.0.7, 10.0.0.0/8 or fd00::/8", ProxyNetwork.TryParse);
     }
 }
