@@ -39,7 +39,7 @@ public static class CatalogReader
         var known = kept?.Of(source.Name);
         var parts = files.Chunk(FilesPerPart).Select(part => Task.Run(() => Read(source, part, known, cancellationToken), cancellationToken));
 
-        var read = new List<ReadFile>(files.Count);
+        var read = new List<ParsedFile>(files.Count);
         foreach (var part in await Task.WhenAll(parts).ConfigureAwait(false))
         {
             read.AddRange(part.Files);
@@ -49,27 +49,27 @@ public static class CatalogReader
         if (faults.Count > 0)
             throw new CatalogException([.. InOrder(faults)]);
 
-        kept?.Keep(source.Name, read.Where(file => file.Mark is not null).Select(file => new ParsedFile(file.Migration, file.Mark!.Value)));
+        kept?.Keep(source.Name, read);
         return new MigrationCatalog(source.Name, [.. read.Select(file => file.Migration)])
         {
             Engine = engine ?? (files.Count > 0 ? files[0].Engine : DatabaseEngine.PostgreSql),
         };
     }
 
-    private static (List<ReadFile> Files, List<CatalogFault> Faults) Read(
+    private static (List<ParsedFile> Files, List<CatalogFault> Faults) Read(
         CatalogSource source, CatalogFile[] files, IReadOnlyDictionary<string, ParsedFile>? known, CancellationToken cancellationToken)
     {
         var faults = new List<CatalogFault>();
-        var read = new List<ReadFile>(files.Length);
+        var read = new List<ParsedFile>(files.Length);
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
             // Before the file is read: what is written to it meanwhile then shows at the next look.
             var mark = known is null ? null : source.MarkOf(file.Path);
             if (mark is not null && known!.GetValueOrDefault(file.Path) is { } before && before.Mark == mark)
-                read.Add(new ReadFile(before.Migration, mark));
+                read.Add(before);
             else if (SourceText.Read(source, file.Path, faults) is { } text && Parse(file, text, faults) is { } migration)
-                read.Add(new ReadFile(migration, mark));
+                read.Add(new ParsedFile(migration, mark));
         }
 
         return (read, faults);
@@ -83,8 +83,4 @@ public static class CatalogReader
 
     private static IEnumerable<CatalogFault> InOrder(List<CatalogFault> faults) =>
         faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line).ThenBy(fault => fault.Column ?? 0);
-
-    /// <param name="Migration">What it holds.</param>
-    /// <param name="Mark">What a later look recognizes it by; null when it could not tell a change.</param>
-    private readonly record struct ReadFile(Migration Migration, FileMark? Mark);
 }

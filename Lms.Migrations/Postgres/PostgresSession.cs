@@ -7,15 +7,13 @@ namespace Lms.Migrations.Postgres;
 internal sealed class PostgresSession : IAsyncDisposable
 {
     private const int OldestServer = 14;
-    private readonly NpgsqlDataSource dataSource;
-    private readonly bool isKept;
+    private readonly ConnectionSource connections;
 
     private Backend? backend;
 
-    private PostgresSession(NpgsqlDataSource dataSource, bool isKept, NpgsqlConnection work, string address)
+    private PostgresSession(ConnectionSource connections, NpgsqlConnection work, string address)
     {
-        this.dataSource = dataSource;
-        this.isKept = isKept;
+        this.connections = connections;
         Work = work;
         Address = address;
     }
@@ -39,18 +37,20 @@ internal sealed class PostgresSession : IAsyncDisposable
         var settings = PostgresConnectionString.Parse(target.ConnectionString);
         PostgresSettings.Complete(settings, options);
         var address = $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
-        var source = kept?.SourceFor(settings) ?? PostgresSettings.CreateSource(settings);
+        var opened = ConnectionSource.For(settings, kept);
         try
         {
-            var work = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            return work.PostgreSqlVersion.Major >= OldestServer
-                ? new PostgresSession(source, kept is not null, work, address)
-                : throw new RequestException($"The server is PostgreSQL {work.PostgreSqlVersion}; {OldestServer} or later is needed.");
+            var work = await opened.Source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            if (work.PostgreSqlVersion.Major >= OldestServer)
+                return new PostgresSession(opened, work, address);
+
+            // Given back, where it is kept.
+            await work.DisposeAsync().ConfigureAwait(false);
+            throw new RequestException($"The server is PostgreSQL {work.PostgreSqlVersion}; {OldestServer} or later is needed.");
         }
         catch (Exception exception)
         {
-            if (kept is null)
-                await source.DisposeAsync().ConfigureAwait(false);
+            await opened.DisposeAsync().ConfigureAwait(false);
             if (PostgresFailures.ExplainOpening(exception, address) is { } explained)
                 throw explained;
             throw;
@@ -59,7 +59,7 @@ internal sealed class PostgresSession : IAsyncDisposable
 
     /// <summary>Opens a connection beside the working one; close it soon.</summary>
     public ValueTask<NpgsqlConnection> OpenSideConnectionAsync(CancellationToken cancellationToken) =>
-        dataSource.OpenConnectionAsync(cancellationToken);
+        connections.Source.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Finds out which server process does the work. Only a run that changes something needs to know.</summary>
     public async Task<Backend> ReadBackendAsync(CancellationToken cancellationToken)
@@ -84,8 +84,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Work.DisposeAsync().ConfigureAwait(false);
-        if (!isKept)
-            await dataSource.DisposeAsync().ConfigureAwait(false);
+        await connections.DisposeAsync().ConfigureAwait(false);
     }
 }
 

@@ -12,13 +12,15 @@ internal sealed class ParsedCatalogs
     /// <summary>What was kept of a catalog, by path.</summary>
     public IReadOnlyDictionary<string, ParsedFile> Of(string catalog) => catalogs.GetValueOrDefault(catalog, None);
 
-    /// <summary>Keeps what is in a catalog now, and nothing else of it.</summary>
+    /// <summary>Keeps what is in a catalog now and would be recognized, and nothing else of it.</summary>
     public void Keep(string catalog, IEnumerable<ParsedFile> files) =>
-        catalogs[catalog] = files.ToDictionary(file => file.Migration.File, StringComparer.Ordinal);
+        catalogs[catalog] = files.Where(file => file.Mark is not null).ToDictionary(file => file.Migration.File, StringComparer.Ordinal);
 }
 
 /// <summary>A migration, and the mark of the file that it was read from.</summary>
-internal sealed record ParsedFile(Migration Migration, FileMark Mark);
+/// <param name="Migration">What it holds.</param>
+/// <param name="Mark">What a later look recognizes it by; null when it could not tell a change.</param>
+internal sealed record ParsedFile(Migration Migration, FileMark? Mark);
 
 /// <summary>What tells that a file is still the one that was read.</summary>
 /// <param name="Length">In bytes.</param>

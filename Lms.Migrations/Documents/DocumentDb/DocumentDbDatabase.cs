@@ -16,16 +16,15 @@ internal sealed class DocumentDbDatabase : IDocumentDatabase
 
     private const string ExtensionSql = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'documentdb')";
 
+    private readonly ConnectionSource connections;
     private readonly NpgsqlDataSource source;
-    private readonly bool isKept;
     private readonly MigrationRunnerOptions options;
     private readonly TimeProvider time;
 
-    private DocumentDbDatabase(
-        NpgsqlDataSource source, bool isKept, DocumentConnectionString target, MigrationRunnerOptions options, TimeProvider time)
+    private DocumentDbDatabase(ConnectionSource connections, DocumentConnectionString target, MigrationRunnerOptions options, TimeProvider time)
     {
-        this.source = source;
-        this.isKept = isKept;
+        this.connections = connections;
+        source = connections.Source;
         this.options = options;
         this.time = time;
         Name = target.Name;
@@ -50,18 +49,17 @@ internal sealed class DocumentDbDatabase : IDocumentDatabase
         var target = DocumentConnectionString.Parse(connectionString);
         target.Settings.Options = string.IsNullOrEmpty(target.Settings.Options) ? SessionOptions : $"{SessionOptions} {target.Settings.Options}";
         PostgresSettings.Complete(target.Settings, options);
-        var opened = kept?.SourceFor(target.Settings) ?? PostgresSettings.CreateSource(target.Settings);
+        var opened = ConnectionSource.For(target.Settings, kept);
         try
         {
-            await using var command = opened.CreateCommand(ExtensionSql);
+            await using var command = opened.Source.CreateCommand(ExtensionSql);
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true
-                ? new DocumentDbDatabase(opened, kept is not null, target, options, time)
+                ? new DocumentDbDatabase(opened, target, options, time)
                 : throw DocumentDbFailures.ExtensionMissing(target);
         }
         catch (Exception exception)
         {
-            if (kept is null)
-                await opened.DisposeAsync().ConfigureAwait(false);
+            await opened.DisposeAsync().ConfigureAwait(false);
             if (DocumentDbFailures.ExplainOpening(exception, target.ToString()) is { } explained)
                 throw explained;
             throw;
@@ -116,5 +114,5 @@ internal sealed class DocumentDbDatabase : IDocumentDatabase
 
     public MigrationException? Explain(Exception exception) => DocumentDbFailures.ExplainRunning(exception, Address);
 
-    public ValueTask DisposeAsync() => isKept ? ValueTask.CompletedTask : source.DisposeAsync();
+    public ValueTask DisposeAsync() => connections.DisposeAsync();
 }
