@@ -19,29 +19,21 @@ internal sealed class RetryableWrites(SessionRegistry sessions)
                 MongoError.NotRetryable, $"The command '{request.Name}' takes a txnNumber only in a transaction, or with an lsid as a write.");
 
         var session = sessions.Use(id);
-        await session.Gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            if (Remembered(session, request, number) is { } reply)
-                return reply;
-            // A newer number ends what was before it.
-            if (session.Transaction is { } transaction)
-                await transaction.AbortAsync().ConfigureAwait(false);
-            var result = await run().ConfigureAwait(false);
-            session.LastWrite = new RememberedWrite(number, request.Name, TargetOf(request), result.Reply);
-            return result.Reply;
-        }
-        finally
-        {
-            session.Gate.Release();
-        }
+        using var stay = await session.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        if (Remembered(session, request, number) is { } reply)
+            return reply;
+        // A newer number ends what was before it.
+        if (session.Transaction is { } transaction)
+            await transaction.AbortAsync().ConfigureAwait(false);
+        var result = await run().ConfigureAwait(false);
+        session.LastWrite = new RememberedWrite(number, request.Name, TargetOf(request), result.Reply);
+        return result.Reply;
     }
 
     private static byte[]? Remembered(ClientSession session, Request request, long number)
     {
         if (number < session.HighestNumber)
-            throw new CommandException(
-                MongoError.TransactionTooOld, $"The number {number} is lower than {session.HighestNumber}, which was used in this session.");
+            throw session.TooOld(number);
         if (number > session.HighestNumber)
             return null;
         return session.LastWrite is { } last && last.Number == number && last.Command == request.Name && last.Target == TargetOf(request)

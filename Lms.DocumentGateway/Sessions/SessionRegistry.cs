@@ -43,7 +43,7 @@ internal sealed class SessionRegistry(DocumentGatewayOptions options, TimeProvid
 
         foreach (var session in sessions.Values.Where(IsExpired))
             await EndAsync(session.Id).ConfigureAwait(false);
-        foreach (var session in sessions.Values.Where(IsIdle).OrderBy(session => session.LastUsed).Take(Math.Max(0, sessions.Count - Most)))
+        foreach (var session in sessions.Values.Where(session => session.IsIdle).OrderBy(session => session.LastUsed).Take(Math.Max(0, sessions.Count - Most)))
             await EndAsync(session.Id).ConfigureAwait(false);
     }
 
@@ -51,23 +51,14 @@ internal sealed class SessionRegistry(DocumentGatewayOptions options, TimeProvid
     public Task EndAllAsync() => Task.WhenAll(sessions.Keys.Select(EndAsync));
 
     // A session whose command still runs is let be, for nobody shall wait for that here.
-    private static bool IsIdle(ClientSession session) => session.Gate.CurrentCount > 0;
-
     private bool IsExpired(ClientSession session) =>
-        !session.HasOpenTransaction && IsIdle(session) && time.GetElapsedTime(session.LastUsed) > options.SessionTimeout;
+        !session.HasOpenTransaction && session.IsIdle && time.GetElapsedTime(session.LastUsed) > options.SessionTimeout;
 
     private static async Task AbortAsync(ClientSession session, Func<SessionTransaction, bool> isMeant)
     {
-        await session.Gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            // Another one may have begun meanwhile.
-            if (session.Transaction is { State: TransactionState.Open } transaction && isMeant(transaction))
-                await transaction.AbortAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            session.Gate.Release();
-        }
+        using var stay = await session.EnterAsync(CancellationToken.None).ConfigureAwait(false);
+        // Another one may have begun meanwhile.
+        if (session.Transaction is { State: TransactionState.Open } transaction && isMeant(transaction))
+            await transaction.AbortAsync().ConfigureAwait(false);
     }
 }

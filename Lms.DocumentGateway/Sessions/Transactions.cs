@@ -28,19 +28,12 @@ internal sealed class Transactions(SessionRegistry sessions, ServerSessions serv
         if (!Allowed.Contains(request.Name))
             throw new CommandException(MongoError.OperationNotSupportedInTransaction, $"The command '{request.Name}' cannot run in a transaction.");
         var (session, number) = Identify(request);
-        await session.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var transaction = request.StartsTransaction
-                ? await BeginAsync(session, number, cancellationToken).ConfigureAwait(false)
-                : Continue(session, number);
-            transaction.CarriedBy(client);
-            return await RunAsync(transaction, run, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            session.Gate.Release();
-        }
+        using var stay = await session.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = request.StartsTransaction
+            ? await BeginAsync(session, number, cancellationToken).ConfigureAwait(false)
+            : Continue(session, number);
+        transaction.CarriedBy(client);
+        return await RunAsync(transaction, run, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Commits; once more does no harm.</summary>
@@ -48,7 +41,7 @@ internal sealed class Transactions(SessionRegistry sessions, ServerSessions serv
     public async Task CommitAsync(Request request, CancellationToken cancellationToken)
     {
         var (session, number) = Identify(request);
-        await session.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var stay = await session.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (session.Transaction is { State: TransactionState.Committed } done && done.Number == number)
@@ -59,10 +52,6 @@ internal sealed class Transactions(SessionRegistry sessions, ServerSessions serv
         {
             throw Transient(ServerFailures.Translate(refusal)!);
         }
-        finally
-        {
-            session.Gate.Release();
-        }
     }
 
     /// <summary>Rolls back.</summary>
@@ -70,15 +59,8 @@ internal sealed class Transactions(SessionRegistry sessions, ServerSessions serv
     public async Task AbortAsync(Request request, CancellationToken cancellationToken)
     {
         var (session, number) = Identify(request);
-        await session.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await Continue(session, number).AbortAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            session.Gate.Release();
-        }
+        using var stay = await session.EnterAsync(cancellationToken).ConfigureAwait(false);
+        await Continue(session, number).AbortAsync().ConfigureAwait(false);
     }
 
     private static async Task<CommandResult> RunAsync(
@@ -105,7 +87,7 @@ internal sealed class Transactions(SessionRegistry sessions, ServerSessions serv
     private async Task<SessionTransaction> BeginAsync(ClientSession session, long number, CancellationToken cancellationToken)
     {
         if (number < session.HighestNumber)
-            throw TooOld(session, number);
+            throw session.TooOld(number);
         if (number == session.HighestNumber)
             throw new CommandException(MongoError.ConflictingOperationInProgress, $"The number {number} has been used before in this session.");
 
@@ -133,7 +115,7 @@ internal sealed class Transactions(SessionRegistry sessions, ServerSessions serv
                 MongoError.HostUnreachable, $"PostgreSQL went away while the transaction {number} was committed; whether it was is not known."),
             _ => throw Gone(number, "it has been aborted"),
         },
-        _ when number < session.HighestNumber => throw TooOld(session, number),
+        _ when number < session.HighestNumber => throw session.TooOld(number),
         _ => throw Gone(number, "there is none with this number"),
     };
 
@@ -142,9 +124,6 @@ internal sealed class Transactions(SessionRegistry sessions, ServerSessions serv
             ? (sessions.Use(session), number)
             : throw new CommandException(
                 MongoError.InvalidOptions, "A command of a transaction has the fields lsid, txnNumber and autocommit: false.");
-
-    private static CommandException TooOld(ClientSession session, long number) => new(
-        MongoError.TransactionTooOld, $"The number {number} is lower than {session.HighestNumber}, which was used in this session.");
 
     private static CommandException Gone(long number, string why) => new(
         MongoError.NoSuchTransaction, $"The transaction {number} does not go on: {why}.", CommandException.TransientTransactionError);
