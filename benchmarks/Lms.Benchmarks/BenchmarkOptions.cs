@@ -21,14 +21,7 @@ internal sealed record BenchmarkOptions(string? Connection, int Repetitions, IRe
     public static BenchmarkOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new BenchmarkOptions(Connection: null, Repetitions: 7, Rows: [], Tools: []);
-        for (var index = 0; index < arguments.Count; index += 2)
-        {
-            if (index + 1 == arguments.Count)
-                throw new BenchmarkException($"{arguments[index]} wants a value.\n{Usage}");
-            options = options.With(arguments[index], arguments[index + 1]);
-        }
-
-        return options;
+        return CommandArguments.Apply(options, arguments, (known, option, value) => known.With(option, value), Usage);
     }
 
     public bool Includes(Row row) => Rows.Count == 0 || Rows.Contains(row.Key, StringComparer.Ordinal);
@@ -39,13 +32,13 @@ internal sealed record BenchmarkOptions(string? Connection, int Repetitions, IRe
         return Tools.Count == 0 || tool is PsqlFloor || Tools.Contains(tool.Name, StringComparer.OrdinalIgnoreCase);
     }
 
-    private BenchmarkOptions With(string option, string value) => option switch
+    private BenchmarkOptions? With(string option, string value) => option switch
     {
         "--connection" => this with { Connection = value },
         "--repetitions" when int.TryParse(value, CultureInfo.InvariantCulture, out var count) && count > 0 =>
             this with { Repetitions = count },
         "--rows" => this with { Rows = value.Split(',') },
         "--tools" => this with { Tools = value.Split(',') },
-        _ => throw new BenchmarkException($"{option} {value} is not understood.\n{Usage}"),
+        _ => null,
     };
 }

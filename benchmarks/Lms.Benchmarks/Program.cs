@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Lms.Benchmarks;
 using Lms.Benchmarks.Backfills;
 using Lms.Benchmarks.Measuring;
@@ -69,10 +67,5 @@ static async Task RunAsync(BenchmarkOptions options, CancellationToken cancellat
     }
 }
 
-static async Task SaveAsync(Report report, BenchmarkPaths paths, CancellationToken cancellationToken)
-{
-    var name = Path.Combine(paths.Results, report.StartedAt.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
-    await File.WriteAllTextAsync($"{name}.md", MarkdownReport.Write(report), cancellationToken);
-    await File.WriteAllTextAsync($"{name}.json", JsonSerializer.Serialize(report, ReportJson.Default.Report), cancellationToken);
-    await Console.Error.WriteLineAsync($"Written: {name}.md and .json");
-}
+static Task SaveAsync(Report report, BenchmarkPaths paths, CancellationToken cancellationToken) => ReportFiles.SaveAsync(
+    paths, command: null, report.StartedAt, MarkdownReport.Write(report), report, ReportJson.Default.Report, cancellationToken);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Lms.Benchmarks.Measuring;
 using Lms.Benchmarks.Reporting;
 
@@ -38,12 +36,6 @@ internal static class BackfillBenchmark
             : new UsersCollection(server);
     }
 
-    private static async Task SaveAsync(BackfillReport report, BenchmarkPaths paths, CancellationToken cancellationToken)
-    {
-        var moment = report.StartedAt.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        var name = Path.Combine(paths.Results, $"{BackfillOptions.Command}-{moment}");
-        await File.WriteAllTextAsync($"{name}.md", BackfillMarkdown.Write(report), cancellationToken);
-        await File.WriteAllTextAsync($"{name}.json", JsonSerializer.Serialize(report, BackfillReportJson.Default.BackfillReport), cancellationToken);
-        await Console.Error.WriteLineAsync($"Written: {name}.md and .json");
-    }
+    private static Task SaveAsync(BackfillReport report, BenchmarkPaths paths, CancellationToken cancellationToken) => ReportFiles.SaveAsync(
+        paths, BackfillOptions.Command, report.StartedAt, BackfillMarkdown.Write(report), report, BackfillReportJson.Default.BackfillReport, cancellationToken);
 }

@@ -24,15 +24,7 @@ internal sealed record BackfillOptions(
     {
         var options = new BackfillOptions(
             Connection: null, Repetitions: 3, Rows: [1_000_000], Engines: [AccountsTable.Name, UsersCollection.Name], Lanes: [1, 2, 4]);
-        for (var index = 0; index < arguments.Count; index += 2)
-        {
-            if (index + 1 == arguments.Count)
-                throw new BenchmarkException($"{arguments[index]} wants a value.\n{Usage}");
-            options = options.With(arguments[index], arguments[index + 1]) ?? throw new BenchmarkException(
-                $"{arguments[index]} {arguments[index + 1]} is not understood.\n{Usage}");
-        }
-
-        return options;
+        return CommandArguments.Apply(options, arguments, (known, option, value) => known.With(option, value), Usage);
     }
 
     private BackfillOptions? With(string option, string value) => option switch

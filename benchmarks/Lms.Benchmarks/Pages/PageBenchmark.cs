@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Lms.Benchmarks.Reporting;
 using Lms.Benchmarks.Services;
 using Lms.Contracts.Client;
@@ -125,12 +124,6 @@ internal static class PageBenchmark
         return run.Id;
     }
 
-    private static async Task SaveAsync(PageReport report, BenchmarkPaths paths, CancellationToken cancellationToken)
-    {
-        var moment = report.StartedAt.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        var name = Path.Combine(paths.Results, $"{PageOptions.Command}-{moment}");
-        await File.WriteAllTextAsync($"{name}.md", PageMarkdown.Write(report), cancellationToken);
-        await File.WriteAllTextAsync($"{name}.json", JsonSerializer.Serialize(report, PageReportJson.Default.PageReport), cancellationToken);
-        await Console.Error.WriteLineAsync($"Written: {name}.md and .json");
-    }
+    private static Task SaveAsync(PageReport report, BenchmarkPaths paths, CancellationToken cancellationToken) => ReportFiles.SaveAsync(
+        paths, PageOptions.Command, report.StartedAt, PageMarkdown.Write(report), report, PageReportJson.Default.PageReport, cancellationToken);
 }

@@ -32,13 +32,6 @@ internal static class PageMarkdown
             """);
         return text.ToString();
 
-        string Range(Func<IReadOnlyList<PageSample>, double> value, string format)
-        {
-            double[] values = [.. report.Repetitions.Select(value).Order()];
-            var middle = Figures.Median(values)!.Value.ToString(format, CultureInfo.InvariantCulture);
-            return values.Length == 1
-                ? middle
-                : $"{middle} ({values[0].ToString(format, CultureInfo.InvariantCulture)} – {values[^1].ToString(format, CultureInfo.InvariantCulture)})";
-        }
+        string Range(Func<IReadOnlyList<PageSample>, double> value, string format) => Figures.Spread(report.Repetitions.Select(value), format);
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static Lms.Benchmarks.CommandArguments;
 
 namespace Lms.Benchmarks.Pages;
 
@@ -21,15 +21,7 @@ internal sealed record PageOptions(string? Connection, int Repetitions, int Visi
     public static PageOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new PageOptions(Connection: null, Repetitions: 3, Visits: 200, Migrations: 1_000, Events: 100_000);
-        for (var index = 0; index < arguments.Count; index += 2)
-        {
-            if (index + 1 == arguments.Count)
-                throw new BenchmarkException($"{arguments[index]} wants a value.\n{Usage}");
-            options = options.With(arguments[index], arguments[index + 1]) ?? throw new BenchmarkException(
-                $"{arguments[index]} {arguments[index + 1]} is not understood.\n{Usage}");
-        }
-
-        return options;
+        return CommandArguments.Apply(options, arguments, (known, option, value) => known.With(option, value), Usage);
     }
 
     private PageOptions? With(string option, string value) => option switch
@@ -41,7 +33,4 @@ internal sealed record PageOptions(string? Connection, int Repetitions, int Visi
         "--events" when Number(value, 0, 100_000_000) is { } count => this with { Events = count },
         _ => null,
     };
-
-    private static int? Number(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lms.Benchmarks.Rows;
 
 namespace Lms.Benchmarks.Reporting;
@@ -40,6 +41,19 @@ internal sealed record Figures(
     {
         double[] sorted = [.. values.Order()];
         return sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>The median, and in brackets the least and the most; empty without a value.</summary>
+    public static string Spread(IEnumerable<double> values, string format)
+    {
+        double[] sorted = [.. values.Order()];
+        if (Median(sorted) is not { } median)
+            return "";
+
+        var middle = median.ToString(format, CultureInfo.InvariantCulture);
+        return sorted.Length == 1
+            ? middle
+            : $"{middle} ({sorted[0].ToString(format, CultureInfo.InvariantCulture)} – {sorted[^1].ToString(format, CultureInfo.InvariantCulture)})";
     }
 
     private static IReadOnlyList<string> Distinct(IReadOnlyList<Sample> samples)

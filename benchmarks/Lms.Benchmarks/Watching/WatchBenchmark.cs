@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Lms.Benchmarks.Backfills;
 using Lms.Benchmarks.Reporting;
 using Lms.Benchmarks.Services;
@@ -104,12 +103,6 @@ internal static class WatchBenchmark
         }
     }
 
-    private static async Task SaveAsync(WatchReport report, BenchmarkPaths paths, CancellationToken cancellationToken)
-    {
-        var moment = report.StartedAt.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        var name = Path.Combine(paths.Results, $"{WatchOptions.Command}-{moment}");
-        await File.WriteAllTextAsync($"{name}.md", WatchMarkdown.Write(report), cancellationToken);
-        await File.WriteAllTextAsync($"{name}.json", JsonSerializer.Serialize(report, WatchReportJson.Default.WatchReport), cancellationToken);
-        await Console.Error.WriteLineAsync($"Written: {name}.md and .json");
-    }
+    private static Task SaveAsync(WatchReport report, BenchmarkPaths paths, CancellationToken cancellationToken) => ReportFiles.SaveAsync(
+        paths, WatchOptions.Command, report.StartedAt, WatchMarkdown.Write(report), report, WatchReportJson.Default.WatchReport, cancellationToken);
 }

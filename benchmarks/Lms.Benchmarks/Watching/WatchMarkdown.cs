@@ -37,16 +37,6 @@ internal static class WatchMarkdown
         CultureInfo.InvariantCulture,
         $"| {phase} | {Range(samples, sample => of(sample).Median, "0.0")} ms | {Range(samples, sample => of(sample).P99, "0.0")} ms | {Range(samples, sample => of(sample).Worst, "0")} ms | {Range(samples, sample => of(sample).P99 / sample.Quiet.P99, "0.0")} |\n");
 
-    /// <summary>The median, and in brackets the least and the most.</summary>
-    private static string Range(IEnumerable<WatchSample> samples, Func<WatchSample, double> value, string format)
-    {
-        double[] values = [.. samples.Select(value).Order()];
-        if (values.Length == 0)
-            return "";
-
-        var middle = Figures.Median(values)!.Value.ToString(format, CultureInfo.InvariantCulture);
-        return values.Length == 1
-            ? middle
-            : $"{middle} ({values[0].ToString(format, CultureInfo.InvariantCulture)} – {values[^1].ToString(format, CultureInfo.InvariantCulture)})";
-    }
+    private static string Range(IEnumerable<WatchSample> samples, Func<WatchSample, double> value, string format) =>
+        Figures.Spread(samples.Select(value), format);
 }

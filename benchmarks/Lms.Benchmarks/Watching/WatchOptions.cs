@@ -1,4 +1,4 @@
-using System.Globalization;
+using static Lms.Benchmarks.CommandArguments;
 
 namespace Lms.Benchmarks.Watching;
 
@@ -23,15 +23,7 @@ internal sealed record WatchOptions(string? Connection, int Repetitions, int Wat
     public static WatchOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new WatchOptions(Connection: null, Repetitions: 3, Watchers: 200, RequestsPerSecond: 50, Rows: 2_000_000, Migrations: 200);
-        for (var index = 0; index < arguments.Count; index += 2)
-        {
-            if (index + 1 == arguments.Count)
-                throw new BenchmarkException($"{arguments[index]} wants a value.\n{Usage}");
-            options = options.With(arguments[index], arguments[index + 1]) ?? throw new BenchmarkException(
-                $"{arguments[index]} {arguments[index + 1]} is not understood.\n{Usage}");
-        }
-
-        return options;
+        return CommandArguments.Apply(options, arguments, (known, option, value) => known.With(option, value), Usage);
     }
 
     private WatchOptions? With(string option, string value) => option switch
@@ -44,7 +36,4 @@ internal sealed record WatchOptions(string? Connection, int Repetitions, int Wat
         "--migrations" when Number(value, 1, 10_000) is { } count => this with { Migrations = count },
         _ => null,
     };
-
-    private static int? Number(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
 }
