@@ -22,19 +22,19 @@ internal static class LmsApplication
             .WithClusterId(builder.ExecutionContext.IsRunMode ? $"run-{Guid.NewGuid():n}" : "lms")
             .WithClustering(new AdoNetClustering(platformDatabase));
 
-        var platform = builder.AddProject<Projects.Lms_Migrations_Worker>("platform", launchProfileName: null)
-            .WithWorkerSettings(platformDatabase, lms, withdrawals).WithReference(orleans)
-            .WithArgs("--prepare-platform").DisableForwardedHeaders()
-            .WaitFor(platformDatabase);
-        var worker = builder.AddProject<Projects.Lms_Migrations_Worker>("worker", launchProfileName: null)
-            .WithWorkerSettings(platformDatabase, lms, withdrawals).WithReference(orleans)
+        var platform = WorkerProgram("platform").WithArgs("--prepare-platform").WaitFor(platformDatabase);
+        var worker = WorkerProgram("worker")
             .WithEnvironment("Lms__BootstrapToken", token)
-            .WithReplicas(Workers).DisableForwardedHeaders().WithHttpEndpoint().WithHttpHealthCheck("/health").WithConsoles()
+            .WithReplicas(Workers).WithHttpEndpoint().WithHttpHealthCheck("/health").WithConsoles()
             .WaitForCompletion(platform).WaitFor(lms).WaitFor(withdrawals);
         builder.AddProject<Projects.Lms_Dashboard>("dashboard", launchProfileName: null)
             .WithEnvironment("Lms__Workers__0", worker.GetEndpoint("http"))
             .DisableForwardedHeaders().WithHttpEndpoint().WithExternalHttpEndpoints().WithHttpHealthCheck("/health")
             .WithDatabaseCommands(worker, token, [lms.Resource.Name, withdrawals.Resource.Name])
             .WaitFor(worker);
+
+        IResourceBuilder<ProjectResource> WorkerProgram(string name) => builder
+            .AddProject<Projects.Lms_Migrations_Worker>(name, launchProfileName: null)
+            .DisableForwardedHeaders().WithWorkerSettings(platformDatabase, lms, withdrawals).WithReference(orleans);
     }
 }

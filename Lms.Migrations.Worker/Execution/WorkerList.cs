@@ -6,9 +6,11 @@ namespace Lms.Migrations.Worker.Execution;
 /// <summary>The workers that there are, or were lately.</summary>
 internal sealed class WorkerList(PlatformDatabase platform)
 {
-    private const string ReadSql = """
-        SELECT id, name, host, process_id, version, started_at, heartbeat_at,
-               stopped_at IS NULL AND heartbeat_at > clock_timestamp() - interval '10 seconds'
+    /// <summary>The condition that a row of <c>workers</c> is of one that lives.</summary>
+    public const string IsAlive = "stopped_at IS NULL AND heartbeat_at > clock_timestamp() - interval '10 seconds'";
+
+    private const string ReadSql = $"""
+        SELECT id, name, host, process_id, version, started_at, heartbeat_at, {IsAlive}
         FROM workers WHERE heartbeat_at > clock_timestamp() - interval '1 day' ORDER BY started_at DESC LIMIT 100
         """;
 

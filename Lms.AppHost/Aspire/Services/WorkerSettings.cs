@@ -10,8 +10,7 @@ internal static class WorkerSettings
         IResourceBuilder<IResourceWithConnectionString> postgres,
         IResourceBuilder<IResourceWithConnectionString> mongo)
     {
-        var context = worker.ApplicationBuilder.ExecutionContext;
-        if (context.IsRunMode)
+        if (worker.ApplicationBuilder.ExecutionContext.IsRunMode)
             worker.WithEnvironment("DOTNET_ENVIRONMENT", worker.ApplicationBuilder.Environment.EnvironmentName);
         return worker
             .WithReference(platform, connectionName: "platform")

@@ -1,3 +1,4 @@
+using Lms.Migrations.Worker.Execution;
 using Lms.Migrations.Worker.Platform;
 using Lms.ServiceDefaults;
 
@@ -6,10 +7,7 @@ namespace Lms.Migrations.Worker.Cluster;
 /// <summary>Keeps workers on several machines from a cluster in which none of them reaches another.</summary>
 internal sealed class ClusterReach(PlatformDatabase platform, IConfiguration configuration)
 {
-    private const string ElsewhereSql = """
-        SELECT host FROM workers
-        WHERE host <> $1 AND stopped_at IS NULL AND heartbeat_at > clock_timestamp() - interval '10 seconds' ORDER BY host LIMIT 1
-        """;
+    private const string ElsewhereSql = $"SELECT host FROM workers WHERE host <> $1 AND {WorkerList.IsAlive} ORDER BY host LIMIT 1";
 
     /// <summary>Checks that the other workers can reach this one's silo.</summary>
     /// <exception cref="ServiceConfigurationException">One lives on another machine, and this one's silo listens on its own only.</exception>

@@ -37,8 +37,14 @@ internal sealed class LanePlacement(
     {
         try
         {
-            foreach (var run in await claims.ReadOwnAsync(stoppingToken))
-                await PlaceAsync(run, stoppingToken);
+            var own = await claims.ReadOwnAsync(stoppingToken);
+            var alive = own.Count == 0 ? 0 : await workers.CountAsync(stoppingToken);
+            // Alone, the drive has all the lanes that there are.
+            if (alive <= 1)
+                return;
+
+            foreach (var run in own)
+                await PlaceAsync(run, alive);
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
@@ -46,13 +52,8 @@ internal sealed class LanePlacement(
         }
     }
 
-    private async Task PlaceAsync(Run run, CancellationToken stoppingToken)
+    private async Task PlaceAsync(Run run, long wanted)
     {
-        var wanted = await workers.CountAsync(stoppingToken);
-        // Alone, the drive has all the lanes that there are.
-        if (wanted <= 1)
-            return;
-
         for (var there = await jobs.CountAsync(run.Request.Database); there < wanted; there++)
             await jobs.EnqueueAsync(run.Request.Database, run.Id);
     }

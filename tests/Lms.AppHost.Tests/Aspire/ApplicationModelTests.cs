@@ -103,8 +103,9 @@ public sealed class ApplicationModelTests
 
         foreach (var project in model.Resources.OfType<ProjectResource>())
         {
-            Assert.All((await model.EnvironmentOfAsync(project.Name)).Values, value => Assert.DoesNotContain(AppContext.BaseDirectory, value, StringComparison.Ordinal));
-            Assert.All((await model.EnvironmentOfAsync(project.Name)).Values, value => Assert.DoesNotContain("..", value, StringComparison.Ordinal));
+            var told = await model.EnvironmentOfAsync(project.Name);
+            Assert.All(told.Values, value => Assert.DoesNotContain(AppContext.BaseDirectory, value, StringComparison.Ordinal));
+            Assert.All(told.Values, value => Assert.DoesNotContain("..", value, StringComparison.Ordinal));
         }
     }
 
