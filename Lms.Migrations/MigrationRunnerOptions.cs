@@ -45,6 +45,9 @@ public sealed record MigrationRunnerOptions
     /// <summary>How gently and how fast backfills run.</summary>
     public BackfillSettings Backfill { get; init; } = new();
 
+    /// <summary>The most connections that a run may have open: those that work, renew the lease and look on, beside one for each lane.</summary>
+    internal int MostConnections => Backfill.Lanes + 8;
+
     /// <summary>Checks every range.</summary>
     /// <exception cref="RequestException">A value is out of its range; the message names it and the range.</exception>
     public void Validate()

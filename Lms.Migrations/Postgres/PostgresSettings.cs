@@ -5,9 +5,6 @@ namespace Lms.Migrations.Postgres;
 /// <summary>What every connection of the engine has in common, whatever the connection string says or leaves open.</summary>
 internal static class PostgresSettings
 {
-    // Those that work, renew the lease and look on, beside one for each lane.
-    private const int ConnectionsBesideLanes = 8;
-
     public static void Complete(NpgsqlConnectionStringBuilder settings, MigrationRunnerOptions options)
     {
         if (!settings.ShouldSerialize("Timeout"))
@@ -24,7 +21,7 @@ internal static class PostgresSettings
         if (!settings.ShouldSerialize("GSS Encryption Mode"))
             settings.GssEncryptionMode = GssEncryptionMode.Disable;
         settings.Enlist = false;
-        settings.MaxPoolSize = options.Backfill.Lanes + ConnectionsBesideLanes;
+        settings.MaxPoolSize = options.MostConnections;
         settings.MinPoolSize = 0;
     }
 

@@ -9,11 +9,6 @@ internal static class CommandConcerns
 {
     private const int WriteConcernFailed = 64;
 
-    private static readonly HashSet<string> Writing = new(StringComparer.Ordinal)
-    {
-        "insert", "update", "delete", "findAndModify", "createIndexes", "dropIndexes", "create", "drop", "collMod", "renameCollection", "dropDatabase",
-    };
-
     private static readonly HashSet<string> Reading = new(StringComparer.Ordinal) { "find", "aggregate", "count", "distinct" };
 
     /// <summary>A copy of the command with what the place asks for. What a migration says itself is let stand.</summary>
@@ -27,7 +22,7 @@ internal static class CommandConcerns
         foreach (var element in command)
             complete.Add(element);
         var name = command.GetElement(0).Name;
-        if (isAlone && Writing.Contains(name))
+        if (isAlone && SupportedCommands.Changes(name))
             AddMissing(complete, "writeConcern", new BsonDocument("w", "majority"));
         if (isAlone && Reading.Contains(name))
             AddMissing(complete, "readConcern", new BsonDocument("level", "majority"));

@@ -12,9 +12,6 @@ internal sealed record MongoConnectionString(MongoClientSettings Settings, strin
 {
     private const string Form = "mongodb://user:password@host:27017/name";
 
-    // Those that work, renew the lease and look on, beside one for each lane.
-    private const int ConnectionsBesideLanes = 8;
-
     /// <summary>Whether it is one of MongoDB's, readable or not.</summary>
     public static bool IsFor(string text) =>
         text.StartsWith("mongodb://", StringComparison.Ordinal) || text.StartsWith("mongodb+srv://", StringComparison.Ordinal);
@@ -32,7 +29,7 @@ internal sealed record MongoConnectionString(MongoClientSettings Settings, strin
         settings.WriteConcern = WriteConcern.WMajority;
         settings.ReadConcern = ReadConcern.Majority;
         settings.ReadPreference = ReadPreference.Primary;
-        settings.MaxConnectionPoolSize = options.Backfill.Lanes + ConnectionsBesideLanes;
+        settings.MaxConnectionPoolSize = options.MostConnections;
         settings.MinConnectionPoolSize = 0;
         if (!text.Contains("serverSelectionTimeoutMS=", StringComparison.OrdinalIgnoreCase))
             settings.ServerSelectionTimeout = options.ConnectTimeout;
