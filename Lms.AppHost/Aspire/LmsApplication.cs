@@ -1,6 +1,7 @@
 using Lms.AppHost.Aspire.Commands;
 using Lms.AppHost.Aspire.Mongo;
 using Lms.AppHost.Aspire.Services;
+using Lms.AppHost.Aspire.State;
 
 namespace Lms.AppHost.Aspire;
 
@@ -16,6 +17,7 @@ internal static class LmsApplication
         var platformDatabase = postgres.AddDatabase("platform-database", databaseName: "platform");
         var mongo = builder.AddMongoReplicaSet("mongo").WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
         var withdrawals = mongo.AddDatabase("withdrawals");
+        MigratedDatabase[] databases = [new(lms, "postgresql"), new(withdrawals, "mongodb")];
         var token = builder.AddWorkerToken("worker-token");
         // Of a silo that was killed with the last start, others would have to find out that it is gone: each start is a cluster of its own.
         var orleans = builder.AddOrleans("lms-workers").WithServiceId("lms")
@@ -27,14 +29,14 @@ internal static class LmsApplication
             .WithEnvironment("Lms__BootstrapToken", token)
             .WithReplicas(Workers).WithHttpEndpoint().WithHttpHealthCheck("/health").WithConsoles()
             .WaitForCompletion(platform).WaitFor(lms).WaitFor(withdrawals);
-        builder.AddProject<Projects.Lms_Dashboard>("dashboard", launchProfileName: null)
+        var dashboard = builder.AddService<Projects.Lms_Dashboard>("dashboard")
             .WithEnvironment("Lms__Workers__0", worker.GetEndpoint("http"))
-            .DisableForwardedHeaders().WithHttpEndpoint().WithExternalHttpEndpoints().WithHttpHealthCheck("/health")
-            .WithDatabaseCommands(worker, token, [lms.Resource.Name, withdrawals.Resource.Name])
+            .WithHttpEndpoint().WithExternalHttpEndpoints().WithHttpHealthCheck("/health")
+            .WithDatabaseCommands(worker, token, [.. databases.Select(database => database.Name)])
             .WaitFor(worker);
+        builder.AddStateFile(databases, worker, dashboard, token);
 
         IResourceBuilder<ProjectResource> WorkerProgram(string name) => builder
-            .AddProject<Projects.Lms_Migrations_Worker>(name, launchProfileName: null)
-            .DisableForwardedHeaders().WithWorkerSettings(platformDatabase, lms, withdrawals).WithReference(orleans);
+            .AddService<Projects.Lms_Migrations_Worker>(name).WithWorkerSettings(platformDatabase, databases).WithReference(orleans);
     }
 }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Configuration.Memory;
+
 namespace Lms.AppHost.Aspire;
 
-/// <summary>What the Aspire dashboard needs to be told when nothing else tells it: <c>dotnet run</c> on a developer's machine.</summary>
+/// <summary>What Aspire needs to be told when nothing else tells it: <c>dotnet run</c> on a developer's machine.</summary>
 internal static class LocalDefaults
 {
     private static readonly (string Name, string Value)[] Defaults =
@@ -22,4 +24,9 @@ internal static class LocalDefaults
                 Environment.SetEnvironmentVariable(name, value);
         }
     }
+    /// <summary>Leaves the terminal to what a person wants to read there: not each request of the Aspire dashboard.</summary>
+    public static void Quieten(IDistributedApplicationBuilder builder) => builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+    {
+        InitialData = [KeyValuePair.Create<string, string?>("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
+    });
 }

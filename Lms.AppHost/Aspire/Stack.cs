@@ -1,4 +1,6 @@
 using Lms.AppHost.Aspire;
+using Lms.AppHost.Aspire.State;
+using Lms.AppHost.State;
 
 namespace Lms.AppHost;
 
@@ -6,13 +8,24 @@ namespace Lms.AppHost;
 internal static class Stack
 {
     /// <summary>Runs the application, or writes down how to publish it, as the command line says.</summary>
-    /// <returns>What the process exits with.</returns>
+    /// <returns>0 when it ran, or wrote, to its end; 1 when it cannot start.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         LocalDefaults.Apply();
         var builder = DistributedApplication.CreateBuilder(args);
+        LocalDefaults.Quieten(builder);
         LmsApplication.Compose(builder);
-        await builder.Build().RunAsync();
-        return 0;
+        try
+        {
+            using var claim = builder.ExecutionContext.IsRunMode ? CheckoutClaim.Take(builder.Checkout()) : null;
+            await using var application = builder.Build();
+            await application.RunAsync();
+            return 0;
+        }
+        catch (HostException fault)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return 1;
+        }
     }
 }

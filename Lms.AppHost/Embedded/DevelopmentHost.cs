@@ -1,6 +1,6 @@
 using Lms.AppHost.Embedded.Output;
 using Lms.AppHost.Embedded.Resources;
-using Lms.AppHost.Embedded.State;
+using Lms.AppHost.State;
 
 namespace Lms.AppHost;
 

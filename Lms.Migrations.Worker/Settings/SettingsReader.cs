@@ -64,7 +64,7 @@ internal sealed class SettingsReader
     {
         var token = root.Text("BootstrapToken");
         if (token is not null && TokenText.Parse(token) is null)
-            faults.Add("Lms:BootstrapToken", "it is not a token: lms_, twelve letters or digits, _, 64 hexadecimal digits");
+            faults.Add("Lms:BootstrapToken", "it is not a token: lms_, twelve lower-case letters or digits other than l, o, 0 and 1, _, 64 lower-case hexadecimal digits");
         return token;
     }
 

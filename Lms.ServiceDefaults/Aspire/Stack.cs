@@ -6,9 +6,10 @@ namespace Lms.ServiceDefaults;
 /// <summary>The Aspire stack: what its services are made of, and so where their telemetry comes from.</summary>
 internal static class Stack
 {
-    /// <summary>Sources of activities to collect. <c>Lms.*</c> is every project of ours.</summary>
+    /// <summary>Sources of activities to collect. <c>Lms.*</c> is every project of ours. Of Orleans what grains are asked, not what its
+    /// silos tell each other.</summary>
     public static IReadOnlyList<string> Sources { get; } =
-        ["Lms.*", "Microsoft.AspNetCore", "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime", "MongoDB.Driver", "Npgsql", "System.Net.Http"];
+        ["Lms.*", "Microsoft.AspNetCore", "Microsoft.Orleans.Application", "MongoDB.Driver", "Npgsql", "System.Net.Http"];
 
     /// <summary>Meters to collect.</summary>
     public static IReadOnlyList<string> Meters { get; } =

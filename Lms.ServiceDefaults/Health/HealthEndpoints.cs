@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Lms.ServiceDefaults.Secrets;
+using Lms.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -48,6 +48,6 @@ public static class HealthEndpoints
         context.Response.Headers.CacheControl = "no-store, no-cache";
         // A probe a second would be most of what is sent, and what nobody looks at.
         if (context.Features.Get<IHttpActivityFeature>()?.Activity is { } activity)
-            activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+            UnaskedCalls.LeaveOut(activity);
     }
 }

@@ -54,6 +54,7 @@ internal static class TelemetryExport
             .ConfigureServices(services => services.AddSingleton<IConfiguration>(builder.Configuration))
             .SetResourceBuilder(identity.ToResource())
             .AddSource([.. Stack.Sources])
+            .AddProcessor(new UnaskedCalls())
             // Before the exporter, which takes activities as they are then.
             .AddProcessor(new ActivityRedaction(redactor))
             .AddOtlpExporter(signal.ApplyTo)

@@ -6,7 +6,8 @@ namespace Lms.AppHost.Aspire.Mongo;
 /// <summary>Adds MongoDB as a replica set. Aspire's own integration starts a server alone, on which there are no transactions.</summary>
 internal static class MongoReplicaSetExtensions
 {
-    private const string Image = "mongo";
+    private const string Registry = "docker.io";
+    private const string Image = "library/mongo";
     private const string Tag = "8.0";
     private const int Port = 27017;
     private const string DataDirectory = "/data/db";
@@ -38,6 +39,7 @@ internal static class MongoReplicaSetExtensions
             name, _ => new WritablePrimaryCheck(server.ConnectionStringExpression), failureStatus: null, tags: null));
         return builder.AddResource(server)
             .WithImage(Image, Tag)
+            .WithImageRegistry(Registry)
             .WithEndpoint(targetPort: Port, scheme: "tcp", name: MongoReplicaSetResource.EndpointName)
             .WithEnvironment("MONGO_INITDB_ROOT_USERNAME", MongoReplicaSetResource.UserName)
             .WithEnvironment("MONGO_INITDB_ROOT_PASSWORD", password)
@@ -51,6 +53,7 @@ internal static class MongoReplicaSetExtensions
     public static IResourceBuilder<MongoReplicaSetResource> WithDataVolume(this IResourceBuilder<MongoReplicaSetResource> server) =>
         server.WithVolume(VolumeNameGenerator.Generate(server, "data"), DataDirectory);
 
+    /// <summary>Adds a database, which is as well as its server: a resource has the health checks of its parent.</summary>
     public static IResourceBuilder<MongoDatabaseResource> AddDatabase(this IResourceBuilder<MongoReplicaSetResource> server, string name) =>
-        server.ApplicationBuilder.AddResource(new MongoDatabaseResource(name, server.Resource)).WithHealthCheck(server.Resource.Name);
+        server.ApplicationBuilder.AddResource(new MongoDatabaseResource(name, server.Resource));
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Aspire.Hosting.Publishing;
 
 namespace Lms.AppHost.Aspire.Services;
@@ -14,8 +13,7 @@ internal static class WorkerToken
 
     private sealed class Generated : ParameterDefault
     {
-        public override string GetDefaultValue() =>
-            $"lms_aspirehost00_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
+        public override string GetDefaultValue() => DevelopmentToken.Create();
 
         // What is published asks for it.
         public override void WriteToManifest(ManifestPublishingContext context) =>

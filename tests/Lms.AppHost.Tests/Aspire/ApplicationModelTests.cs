@@ -72,7 +72,19 @@ public sealed class ApplicationModelTests
         Assert.Equal(2, model.Find<ProjectResource>("worker").GetReplicaCount());
         Assert.All(model.Find<ProjectResource>("dashboard").Annotations.OfType<EndpointAnnotation>(), endpoint => Assert.True(endpoint.IsExternal));
         Assert.All(model.Find<ProjectResource>("worker").Annotations.OfType<EndpointAnnotation>(), endpoint => Assert.False(endpoint.IsExternal));
-        Assert.All(Watched, name => Assert.NotEmpty(model.Find<IResource>(name).Annotations.OfType<HealthCheckAnnotation>()));
+    }
+
+    [Fact]
+    public void Whatever_others_wait_for_is_watched_by_checks_of_its_own_and_its_parents_none_of_which_is_there_twice()
+    {
+        // Aspire keeps one result for each name: of a check that is there twice it never hears.
+        var model = Model.Compose();
+
+        Assert.All(Watched, name =>
+        {
+            Assert.True(model.Find<IResource>(name).TryGetAnnotationsIncludingAncestorsOfType<HealthCheckAnnotation>(out var checks), name);
+            Assert.Distinct(checks.Select(check => check.Key));
+        });
     }
 
     [Fact]

@@ -36,11 +36,22 @@ public sealed class CommandTests(PostgresServer server) : WorkerTest(server)
         Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<ExecuteCommandResult> AskAsync(WorkerHost worker, string name, string database = "shop")
+    [Fact]
+    public async Task The_token_that_the_application_makes_is_one_that_workers_take()
     {
-        var model = Model.Compose(publishing: false, ("Parameters:worker-token", worker.Setup.AdminToken));
-        Allocate(model.Find<ProjectResource>("worker"), worker.Address);
-        Allocate(model.Find<ProjectResource>("dashboard"), new Uri("http://127.0.0.1:5170"));
+        var made = DevelopmentToken.Create();
+        await using var worker = await StartAsync(NewSetup().Set("Lms:BootstrapToken", made));
+
+        var plan = await AskAsync(worker, "plan", token: made);
+
+        Assert.True(plan.Success, plan.Message);
+    }
+
+    private static async Task<ExecuteCommandResult> AskAsync(WorkerHost worker, string name, string database = "shop", string? token = null)
+    {
+        var model = Model.Compose(publishing: false, ("Parameters:worker-token", token ?? worker.Setup.AdminToken));
+        model.Allocate("worker", worker.Address);
+        model.Allocate("dashboard", new Uri("http://127.0.0.1:5170"));
         var command = Assert.Single(
             model.Find<ProjectResource>("dashboard").Annotations.OfType<ResourceCommandAnnotation>(), command => command.Name == name);
         await using var services = new ServiceCollection().BuildServiceProvider();
@@ -59,11 +70,5 @@ public sealed class CommandTests(PostgresServer server) : WorkerTest(server)
     {
         while ((await worker.Admin.GetDatabaseAsync("shop", Token)).Applied != applied)
             await Task.Delay(100, Token);
-    }
-
-    private static void Allocate(ProjectResource resource, Uri address)
-    {
-        var endpoint = Assert.Single(resource.Annotations.OfType<EndpointAnnotation>(), endpoint => endpoint.Name == "http");
-        endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, address.Host, address.Port);
     }
 }

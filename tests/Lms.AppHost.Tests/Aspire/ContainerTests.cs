@@ -7,9 +7,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lms.AppHost.Tests.Aspire;
 
 /// <summary>The whole application with its containers, as a developer starts it.</summary>
-public sealed class ContainerTests
+public sealed class ContainerTests : IDisposable
 {
-    private static readonly string[] EngineSockets = ["/var/run/docker.sock", "/run/podman/podman.sock"];
+    private static readonly string[] EngineSockets =
+    [
+        "/var/run/docker.sock",
+        "/run/podman/podman.sock",
+        Path.Combine(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "/run", "podman", "podman.sock"),
+    ];
+
+    private readonly DirectoryInfo checkout = Directory.CreateTempSubdirectory("lms-checkout-");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -17,10 +24,7 @@ public sealed class ContainerTests
     public async Task Everything_starts_applies_what_is_pending_fills_in_undoes_and_applies_again()
     {
         Assert.SkipUnless(Array.Exists(EngineSockets, File.Exists), "there is no container engine on this machine");
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync(typeof(LmsApplication), Token);
-        await using var app = await builder.BuildAsync(Token);
-        await app.StartAsync(Token);
-        await app.ResourceNotifications.WaitForResourceHealthyAsync("dashboard", Token);
+        await using var app = await StartAsync();
         var model = app.Services.GetRequiredService<DistributedApplicationModel>();
         var token = await model.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "worker-token").GetValueAsync(Token);
         using var client = new LmsClient(app.GetEndpoint("worker", "http"), token);
@@ -36,6 +40,38 @@ public sealed class ContainerTests
         await UntilAppliedAsync(client, "withdrawals", 2);
         await RunAsync(client, "lms", RunKinds.Rollback, request => request with { Reason = "last one" });
         await UntilAppliedAsync(client, "lms", 7);
+
+        Assert.Equal(2, (await client.ListWorkersAsync(Token)).Workers.Count(worker => worker.IsAlive));
+        Assert.Contains("lms          7 applied, 1 pending", await AskAsync("status"), StringComparison.Ordinal);
+        Assert.Contains("withdrawals  2 applied, 1 pending", await AskAsync("status"), StringComparison.Ordinal);
+        Assert.Contains("/sign-in", await AskAsync("dashboard"), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => checkout.Delete(recursive: true);
+
+    private async Task<DistributedApplication> StartAsync()
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync(
+            typeof(LmsApplication), [$"--Lms:StateDirectory={Path.Combine(checkout.FullName, ".lms")}"], Token);
+        // Those of whoever works in this checkout, and their data, are not for tests.
+        foreach (var container in builder.Resources.OfType<ContainerResource>())
+        {
+            foreach (var kept in container.Annotations.Where(annotation => annotation is ContainerLifetimeAnnotation or ContainerMountAnnotation).ToList())
+                container.Annotations.Remove(kept);
+        }
+
+        var app = await builder.BuildAsync(Token);
+        await app.StartAsync(Token);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("dashboard", Token);
+        return app;
+    }
+
+    /// <summary>What the command says beside the running application.</summary>
+    private async Task<string> AskAsync(string command)
+    {
+        await using var lms = LmsProcess.Start(checkout.FullName, command);
+        var exit = await lms.ExitAsync(Token);
+        return exit == 0 ? lms.Output : $"exit code {exit}: {lms.Output}";
     }
 
     private static async Task UntilAppliedAsync(LmsClient client, string database, int applied)

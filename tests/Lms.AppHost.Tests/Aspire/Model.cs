@@ -28,6 +28,17 @@ internal sealed class Model(IDistributedApplicationBuilder builder, DistributedA
     public T Find<T>(string name)
         where T : IResource => Assert.IsAssignableFrom<T>(Assert.Single(builder.Resources, resource => resource.Name == name));
 
+    /// <summary>Says that a resource's endpoint, which has the name of its scheme, is there, as when it runs.</summary>
+    public void Allocate(string name, Uri address)
+    {
+        var endpoint = Assert.Single(Find<IResource>(name).Annotations.OfType<EndpointAnnotation>(), endpoint => endpoint.Name == address.Scheme);
+        endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, address.Host, address.Port);
+    }
+
+    /// <summary>Says that a resource is up and well, as when it is.</summary>
+    public Task BecomesReadyAsync(string name, IServiceProvider services) =>
+        builder.Eventing.PublishAsync(new ResourceReadyEvent(Find<IResource>(name), services), TestContext.Current.CancellationToken);
+
     /// <summary>What a service is told; of a running one without what is known only once others run.</summary>
     public async Task<Dictionary<string, string>> EnvironmentOfAsync(string name)
     {

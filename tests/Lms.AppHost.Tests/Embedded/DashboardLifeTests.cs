@@ -86,7 +86,7 @@ public sealed class DashboardLifeTests
         Assert.Contains("Not ready: dashboard – not healthy (see above)", host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Dashboard:  ", host.Output, StringComparison.Ordinal);
         Assert.Single(await checkout.ListWorkersAsync(Token));
-        await using var command = LmsProcess.Start(checkout, "dashboard");
+        await using var command = LmsProcess.Start(checkout.Directory, "dashboard");
         Assert.Equal(3, await command.ExitAsync(Token));
         Assert.Contains("has no dashboard that is up", command.Output, StringComparison.Ordinal);
     }

@@ -38,8 +38,8 @@ public sealed class DashboardTests(DashboardHost running) : IClassFixture<Dashbo
     [Fact]
     public async Task The_command_beside_it_prints_links_that_sign_in()
     {
-        await using var human = LmsProcess.Start(Checkout, "dashboard");
-        await using var json = LmsProcess.Start(Checkout, "dashboard", "--output", "json");
+        await using var human = LmsProcess.Start(Checkout.Directory, "dashboard");
+        await using var json = LmsProcess.Start(Checkout.Directory, "dashboard", "--output", "json");
 
         Assert.True(await human.ExitAsync(Token) == 0 && await json.ExitAsync(Token) == 0, human.Output + json.Output);
         var printed = human.Output.Split('\n').Single(line => line.StartsWith(Address, StringComparison.Ordinal));

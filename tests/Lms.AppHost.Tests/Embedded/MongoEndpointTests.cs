@@ -25,7 +25,7 @@ public sealed class MongoEndpointTests
         Assert.Contains($"mongosh {url}", host.Output, StringComparison.Ordinal);
         Assert.Equal("3", await PyMongo.RunAsync(Token, "-c", CountMigrations, url));
         // Commands read the same file.
-        await using var status = LmsProcess.Start(checkout, "status");
+        await using var status = LmsProcess.Start(checkout.Directory, "status");
         Assert.True(await status.ExitAsync(Token) == 0, status.Output);
 
         await host.SignalAsync("TERM", Token);

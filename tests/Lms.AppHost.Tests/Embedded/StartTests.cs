@@ -83,14 +83,14 @@ public sealed class StartTests
         await using var host = checkout.Start();
         await host.WaitForVerdictAsync(Token);
 
-        await using var status = LmsProcess.Start(checkout, "status", "--check");
+        await using var status = LmsProcess.Start(checkout.Directory, "status", "--check");
 
         Assert.Equal(0, await status.ExitAsync(Token));
         Assert.Contains("008", status.Output, StringComparison.Ordinal);
         Assert.Contains("migrate_existing_user_balances", status.Output, StringComparison.Ordinal);
         foreach (var worker in new[] { 1, 2 })
         {
-            await using var asked = LmsProcess.Start(checkout, "whoami", "--server", $"{checkout.AddressOf(worker)}");
+            await using var asked = LmsProcess.Start(checkout.Directory, "whoami", "--server", $"{checkout.AddressOf(worker)}");
             Assert.Equal(0, await asked.ExitAsync(Token));
         }
     }

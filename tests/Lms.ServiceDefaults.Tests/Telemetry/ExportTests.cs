@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Lms.Migrations;
 using Lms.Migrations.Failures;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -54,11 +56,15 @@ public sealed class ExportTests(PostgresServer server)
         Assert.DoesNotContain(password, everything, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Requests_are_traced_with_their_route_and_without_secrets_and_probes_are_not_traced_at_all()
+    [Theory]
+    [InlineData("parentbased_always_on")]
+    [InlineData("always_on")]
+    public async Task Requests_are_traced_with_their_route_and_without_secrets_and_probes_are_not_traced_at_all(string sampler)
     {
+        var database = await server.CreateDatabaseAsync(Token);
         await using var receiver = await OtlpReceiver.StartAsync(Token);
-        await using (var service = await ServiceUnderTest.StartAsync(Http(receiver), Token, map: Map))
+        var settings = new Dictionary<string, string?>(Http(receiver)) { ["OTEL_TRACES_SAMPLER"] = sampler };
+        await using (var service = await ServiceUnderTest.StartAsync(settings, Token, map: Map, configure: services => services.AddHealthChecks().AddAsyncCheck("database", LookAsync)))
         {
             await service.Client.GetStringAsync(new Uri("/things/7", UriKind.Relative), Token);
             using var broken = await service.Client.GetAsync(new Uri("/broken/7", UriKind.Relative), Token);
@@ -72,8 +78,39 @@ public sealed class ExportTests(PostgresServer server)
         Assert.All(
             ["GET /things/{id}", "GET /broken/{id}", "http.route", "http.response.status_code", "at postgres://app:***@db", "System.InvalidOperationException"],
             text => Assert.Contains(text, traces, StringComparison.Ordinal));
-        Assert.All(["GET /alive", "GET /health", "hunter2"], text => Assert.DoesNotContain(text, traces, StringComparison.Ordinal));
+        Assert.All(["GET /alive", "GET /health", "how it is", "hunter2"], text => Assert.DoesNotContain(text, traces, StringComparison.Ordinal));
         Assert.Contains("http.server.request.duration", receiver.Received("metrics"), StringComparison.Ordinal);
+
+        async Task<HealthCheckResult> LookAsync()
+        {
+            await database.ExecuteAsync("SELECT 'how it is'", Token);
+            return HealthCheckResult.Healthy();
+        }
+    }
+
+    [Theory]
+    [InlineData("parentbased_always_on")]
+    [InlineData("always_on")]
+    public async Task What_a_service_asks_for_nobody_is_left_out_with_all_that_is_below_it(string sampler)
+    {
+        var database = await server.CreateDatabaseAsync(Token);
+        using var work = new ActivitySource("Lms.Test");
+        await using var receiver = await OtlpReceiver.StartAsync(Token);
+        using (var host = Builder(Http(receiver), ("OTEL_TRACES_SAMPLER", sampler)).Build())
+        {
+            await host.StartAsync(Token);
+            await database.ExecuteAsync("SELECT 'a look into the queue'", Token);
+            using (work.StartActivity("somebody asks"))
+                await database.ExecuteAsync("SELECT 'for somebody'", Token);
+            using (work.StartActivity("a call of nobody", ActivityKind.Client))
+            using (work.StartActivity("below it", ActivityKind.Server))
+                await database.ExecuteAsync("SELECT 'below that'", Token);
+            await host.StopAsync(Token);
+        }
+
+        var traces = receiver.Received("traces");
+        Assert.All(["somebody asks", "for somebody"], text => Assert.Contains(text, traces, StringComparison.Ordinal));
+        Assert.All(["into the queue", "of nobody", "below"], text => Assert.DoesNotContain(text, traces, StringComparison.Ordinal));
     }
 
     [Fact]

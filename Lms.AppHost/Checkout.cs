@@ -19,14 +19,17 @@ internal sealed record Checkout(string Directory)
         }
     }
 
+    /// <summary>Where a running app host leaves what others ought to know of it.</summary>
+    public string StateDirectory { get; init; } = Path.Combine(Directory, ".lms");
+
     /// <summary>What <c>./lms</c> reads to find the databases.</summary>
-    public string StateFile => Path.Combine(Directory, ".lms", "running.json");
+    public string StateFile => Path.Combine(StateDirectory, "running.json");
 
     /// <summary>Held by the one app host of this checkout.</summary>
-    public string LockFile => Path.Combine(Directory, ".lms", "apphost.lock");
+    public string LockFile => Path.Combine(StateDirectory, "apphost.lock");
 
     /// <summary>The holder's process id; apart from the lock, because a locked file cannot be read.</summary>
-    public string OwnerFile => Path.Combine(Directory, ".lms", "apphost.pid");
+    public string OwnerFile => Path.Combine(StateDirectory, "apphost.pid");
 
     public string CatalogOf(string database) => Path.Combine(Directory, Catalogs, database);
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Lms.AppHost.Embedded.State;
+namespace Lms.AppHost.State;
 
 /// <summary>The right to be the one app host of a checkout. The kernel gives it up when the process ends, however it ends.</summary>
 internal sealed class CheckoutClaim : IDisposable
