@@ -63,7 +63,8 @@ internal sealed class OperationCommands(ServerSessions server, SessionRegistry s
             _ = operation is null ? entry.String("opid", $"{ServerPrefix}{activity.Process}") : entry.Int64("opid", operation.Id);
         if (session?.Transaction is { } transaction)
             entry.Document("lsid", new BsonBuilder().Uuid("id", session.Id)).Document("transaction", Transaction(activity, transaction.Number));
-        else if (!activity.IsActive)
+        // One that has touched no collection holds nothing that anybody could wait for.
+        else if (!activity.IsActive && activity.Namespace is not null)
             entry.Document("transaction", Transaction(activity, number: null));
         return entry;
     }

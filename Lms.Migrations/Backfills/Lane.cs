@@ -17,12 +17,10 @@ internal sealed class Lane(BackfillWork work, LanePool pool, string name)
         {
             await pool.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             pool.ThrowIfLost();
-            var chunk = await pool.Retry.RunAsync(
-                token => pool.Store.ClaimAsync(work, name, pool.ClaimDuration, token), cancellationToken).ConfigureAwait(false);
-            if (chunk is null)
-                await pool.DelayAsync(IdlePause, cancellationToken).ConfigureAwait(false);
-            else
+            if (await pool.ClaimAsync(work, name, cancellationToken).ConfigureAwait(false) is { } chunk)
                 await WorkOnAsync(chunk, cancellationToken).ConfigureAwait(false);
+            else
+                await pool.DelayAsync(IdlePause, cancellationToken).ConfigureAwait(false);
         }
     }
 

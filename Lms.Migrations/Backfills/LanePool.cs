@@ -67,6 +67,19 @@ internal sealed class LanePool
         return new BatchBounds(keys, timeout, lockTimeout, ClaimDuration);
     }
 
+    /// <summary>Claims a chunk for a lane; null when there is none.</summary>
+    /// <remarks>A claim that is called off while it is made is waited for: the server may make it all the same, and a chunk whose lane does not
+    /// know that it has it is nobody's until the claim runs out.</remarks>
+    public Task<Chunk?> ClaimAsync(BackfillWork work, string lane, CancellationToken cancellationToken) => Retry.RunAsync(
+        async token =>
+        {
+            token.ThrowIfCancellationRequested();
+            using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+            await using var calledOff = token.Register(() => late.CancelAfter(options.CleanupTimeout)).ConfigureAwait(false);
+            return await Store.ClaimAsync(work, lane, ClaimDuration, late.Token).ConfigureAwait(false);
+        },
+        cancellationToken);
+
     public void ThrowIfLost() => lease?.ThrowIfLost();
 
     public Task DelayAsync(TimeSpan duration, CancellationToken cancellationToken) =>

@@ -56,8 +56,9 @@ public sealed class ContainerTests : IDisposable
         // Those of whoever works in this checkout, and their data, are not for tests.
         foreach (var container in builder.Resources.OfType<ContainerResource>())
         {
-            foreach (var kept in container.Annotations.Where(annotation => annotation is ContainerLifetimeAnnotation or ContainerMountAnnotation).ToList())
-                container.Annotations.Remove(kept);
+            builder.CreateResourceBuilder(container).WithLifetime(ContainerLifetime.Session);
+            foreach (var volume in container.Annotations.OfType<ContainerMountAnnotation>().ToList())
+                container.Annotations.Remove(volume);
         }
 
         var app = await builder.BuildAsync(Token);
