@@ -21,6 +21,19 @@ internal sealed record RunningState(DateTimeOffset StartedAt)
     /// <summary>Where MongoDB's tools find the embedded documents; null for nowhere.</summary>
     public string? Mongo { get; init; }
 
+    /// <summary>The same with a database that can be asked from now on.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="order">Names of all, in the order in which they are told.</param>
+    public RunningState With(RunningDatabase database, IEnumerable<string> order) => this with
+    {
+        Databases =
+        [
+            .. order
+                .Select(name => name == database.Name ? database : Databases.FirstOrDefault(other => other.Name == name))
+                .OfType<RunningDatabase>(),
+        ],
+    };
+
     /// <summary>Writes the shape of <c>lms.json</c> with absolute paths, plus <c>processId</c>, <c>startedAt</c> and, for what there is of them,
     /// <c>"server": { "url", "token", "urls" }</c>, <c>"dashboard": { "url" }</c> and <c>"mongo": { "url" }</c>.</summary>
     public void Write(Utf8JsonWriter json)

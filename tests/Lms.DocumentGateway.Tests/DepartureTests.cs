@@ -105,4 +105,27 @@ public sealed class DepartureTests(PostgresServer server) : GatewayTest(server)
         Assert.Equal(6, (await (await ConnectAsync(lonely)).AskAsync(Command("ping"))).Number("code"));
         string Through(int port) => new NpgsqlConnectionStringBuilder(connection) { Port = port }.ConnectionString;
     }
+
+    [Fact]
+    public async Task After_one_broken_session_those_that_rest_are_not_used_either()
+    {
+        await using var relay = new Relay(new Uri($"http://127.0.0.1:{new NpgsqlConnectionStringBuilder(connection).Port}"));
+        await using var gateway = Start(options => options with
+        {
+            ConnectionString = new NpgsqlConnectionStringBuilder(connection) { Port = relay.Address.Port }.ConnectionString,
+        });
+        var client = await ConnectAsync(gateway);
+        await client.AskAsync(Insert(new BsonBuilder().Int32("_id", 1)));
+        var session = Guid.NewGuid();
+        await client.AskAsync(InTransaction(Increment(), session, 1).Boolean("startTransaction", true));
+        Assert.True((await client.AskAsync(InTransaction(Command("commitTransaction", on: "admin"), session, 1))).IsOk);
+
+        relay.Cut();
+
+        Assert.Equal(6, (await client.AskAsync(Command("ping"))).Number("code"));
+        var next = await client.AskAsync(InTransaction(Increment(), session, 2).Boolean("startTransaction", true));
+        Assert.True(next.IsOk, $"{next.Number("code")} {next.Text("errmsg")}");
+        for (var time = 0; time < 3; time++)
+            Assert.True((await client.AskAsync(Command("ping"))).IsOk);
+    }
 }

@@ -35,8 +35,7 @@ internal static partial class StateFileExtensions
                     await database.Resource.Resource.GetConnectionStringAsync(cancellationToken) ?? throw NotYet(database.Name),
                     checkout.CatalogOf(database.Name),
                     checkout.SeedersOf(database.Name));
-                // In the order of the application, whichever was first.
-                return state => state with { Databases = [.. databases.SelectMany(each => each == database ? [running] : state.Databases.Where(other => other.Name == each.Name))] };
+                return state => state.With(running, databases.Select(each => each.Name));
             });
         }
 

@@ -87,6 +87,23 @@ public abstract class DocumentTransactionTests : DocumentCommandsContract
         Assert.Equal((50, "MaxTimeMSExpired"), await CodeAsync(() => RunAsync(Increment, waiter)));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(60_000)]
+    public async Task A_change_of_an_index_ends_at_the_statement_timeout(int? lockMilliseconds)
+    {
+        await InsertAsync("c", 1);
+        await InsertAsync("fence", 1);
+        await using var holder = await Database.BeginAsync(new TransactionBounds(), Token);
+        await RunAsync(Increment, holder);
+        var bounds = new TransactionBounds(
+            Lock: lockMilliseconds is { } wait ? TimeSpan.FromMilliseconds(wait) : null, Statement: TimeSpan.FromMilliseconds(300));
+
+        Assert.Equal((50, "MaxTimeMSExpired"), await CodeAsync(() => Database.RunFencedAsync(
+            """{ "createIndexes": "c", "indexes": [{ "key": { "n": 1 }, "name": "n_1" }] }""", Fence(1), bounds, Token)
+            .WaitAsync(TimeSpan.FromSeconds(10), Token)));
+    }
+
     [Fact]
     public async Task A_fenced_command_is_bounded_and_the_next_one_is_not()
     {

@@ -1,5 +1,6 @@
 using Lms.Migrations.Documents.Commands;
 using Lms.Testing;
+using Npgsql;
 
 namespace Lms.Migrations.Tests.Documents;
 
@@ -7,6 +8,22 @@ namespace Lms.Migrations.Tests.Documents;
 public sealed class DriverCommandTests(PostgresServer server) : DocumentCommandTests
 {
     private readonly DocumentSide side = new(server);
+
+    [Fact]
+    public async Task A_reader_that_stops_early_keeps_no_session_of_the_server()
+    {
+        await InsertAsync("c", 250);
+        for (var i = 0; i < 10; i++)
+        {
+            await foreach (var document in Database.ReadAsync("""{ "find": "c", "sort": { "n": 1 }, "batchSize": 2 }""", Token))
+                break;
+        }
+
+        await using var connection = await side.Test.OpenAsync(Token);
+        await using var count = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE application_name = $1", connection);
+        count.Parameters.Add(new() { Value = side.Test.Name });
+        Assert.InRange((long)(await count.ExecuteScalarAsync(Token))!, 1, 3);
+    }
 
     private protected override Task<IDocumentDatabase> OpenAsync() => side.OpenAsync(Token);
 

@@ -1,6 +1,7 @@
 using Lms.Migrations.Worker.Lanes;
 using Lms.Testing;
 using Lms.Testing.Workers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lms.Migrations.Worker.Tests.Lanes;
 
@@ -66,6 +67,26 @@ public sealed class LaneJobTests(PostgresServer server) : LaneContract(server)
         }
 
         Assert.NotNull(seats.TryTake(run));
+    }
+
+    [Fact]
+    public async Task Of_two_deliveries_to_one_process_the_second_ends_at_once()
+    {
+        await WithSlowBackfillAsync(2_000, millisecondsEach: 20);
+        var setup = Finely(NewSetup());
+        await using var driver = await WorkerProcess.StartAsync(setup.For("driver"), Token);
+        var run = (await driver.Admin.StartRunAsync(Migrate(), Token)).Id;
+        await UnderWayAsync();
+        await using var lender = await WorkerHost.StartAsync(setup.For("lender"), Token);
+        while ((await LaneProcessesAsync()).Count < 2)
+            await Task.Delay(50, Token);
+
+        // A turn would take 30 s.
+        var job = ActivatorUtilities.CreateInstance<LaneJob>(lender.Service<IServiceProvider>());
+        await job.WorkAsync("shop", run, Token).WaitAsync(TimeSpan.FromSeconds(15), Token);
+
+        await HurryAsync();
+        Assert.Equal("succeeded", (await EndAsync(driver.Admin, run)).State);
     }
 
     [Theory]

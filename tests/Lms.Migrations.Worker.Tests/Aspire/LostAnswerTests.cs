@@ -70,6 +70,24 @@ public sealed class LostAnswerTests(PostgresServer server) : WorkerTest(server)
         await Assert.ThrowsAsync<RunNotFoundException>(() => worker.Coordinator.CancelAsync(Guid.NewGuid(), null, Alice, Token));
     }
 
+    [Fact]
+    public async Task A_stream_that_says_nothing_and_does_not_break_is_done_without()
+    {
+        Catalog.WithTable("001", "one");
+        await using var worker = await WorkerHost.StartAsync(NewSetup(), services => services.AddSingleton<IOutgoingGrainCallFilter>(new Muteness()), Token);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+
+        var run = await worker.Coordinator.StartAsync(Read(), Alice, Token);
+        var story = new List<long>();
+        await foreach (var happened in worker.Coordinator.WatchAsync(run.Id, after: 0, patience.Token))
+            story.Add(happened.Id);
+
+        var ended = await worker.Coordinator.FindAsync(run.Id, Token);
+        Assert.Equal((RunState.Succeeded, story.Count), (ended!.State, ended.LastEvent));
+        Assert.Equal(Enumerable.Range(1, story.Count).Select(number => (long)number), story);
+    }
+
     private static RunRequest Read() => RunRequest.Read(Migrate());
 
     /// <summary>Loses the first answer to each kind of question: it was done, and nobody hears of it.</summary>
@@ -93,5 +111,16 @@ public sealed class LostAnswerTests(PostgresServer server) : WorkerTest(server)
         public Task Invoke(IOutgoingGrainCallContext context) => $"{context.TargetId}".Contains("migrationcoordinator", StringComparison.OrdinalIgnoreCase)
             ? throw new SiloUnavailableException("nobody is there")
             : context.Invoke();
+    }
+
+    /// <summary>Streams whose messages are lost: they tell nothing, and do not break.</summary>
+    private sealed class Muteness : IOutgoingGrainCallFilter
+    {
+        public async Task Invoke(IOutgoingGrainCallContext context)
+        {
+            if (context.InterfaceMethod?.DeclaringType?.Name == "IAsyncEnumerableGrainExtension" && context.InterfaceMethod.Name != "DisposeAsync")
+                await Task.Delay(TimeSpan.FromMinutes(2), Token);
+            await context.Invoke();
+        }
     }
 }

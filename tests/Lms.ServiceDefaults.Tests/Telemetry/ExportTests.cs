@@ -64,7 +64,8 @@ public sealed class ExportTests(PostgresServer server)
         var database = await server.CreateDatabaseAsync(Token);
         await using var receiver = await OtlpReceiver.StartAsync(Token);
         var settings = new Dictionary<string, string?>(Http(receiver)) { ["OTEL_TRACES_SAMPLER"] = sampler };
-        await using (var service = await ServiceUnderTest.StartAsync(settings, Token, map: Map, configure: services => services.AddHealthChecks().AddAsyncCheck("database", LookAsync)))
+        await using (var service = await ServiceUnderTest.StartAsync(
+            settings, Token, map: Map, configure: services => services.AddHealthChecks().AddAsyncCheck("database", LookAsync)))
         {
             await service.Client.GetStringAsync(new Uri("/things/7", UriKind.Relative), Token);
             using var broken = await service.Client.GetAsync(new Uri("/broken/7", UriKind.Relative), Token);
