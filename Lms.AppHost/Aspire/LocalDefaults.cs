@@ -24,6 +24,7 @@ internal static class LocalDefaults
                 Environment.SetEnvironmentVariable(name, value);
         }
     }
+
     /// <summary>Leaves the terminal to what a person wants to read there: not each request of the Aspire dashboard.</summary>
     public static void Quieten(IDistributedApplicationBuilder builder) => builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
     {

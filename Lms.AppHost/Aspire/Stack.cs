@@ -8,7 +8,7 @@ namespace Lms.AppHost;
 internal static class Stack
 {
     /// <summary>Runs the application, or writes down how to publish it, as the command line says.</summary>
-    /// <returns>0 when it ran, or wrote, to its end; 1 when it cannot start.</returns>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         LocalDefaults.Apply();
@@ -20,12 +20,12 @@ internal static class Stack
             using var claim = builder.ExecutionContext.IsRunMode ? CheckoutClaim.Take(builder.Checkout()) : null;
             await using var application = builder.Build();
             await application.RunAsync();
-            return 0;
+            return ExitCode.Done;
         }
         catch (HostException fault)
         {
             await Console.Error.WriteLineAsync(fault.Message);
-            return 1;
+            return ExitCode.Unavailable;
         }
     }
 }

@@ -12,7 +12,9 @@ internal static partial class StateFileExtensions
     public static Checkout Checkout(this IDistributedApplicationBuilder builder)
     {
         var checkout = new Checkout(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(builder.AppHostDirectory))!);
-        return builder.Configuration["Lms:StateDirectory"] is { Length: > 0 } elsewhere ? checkout with { StateDirectory = Path.GetFullPath(elsewhere) } : checkout;
+        return builder.Configuration["Lms:StateDirectory"] is { Length: > 0 } elsewhere
+            ? checkout with { StateDirectory = Path.GetFullPath(elsewhere) }
+            : checkout;
     }
 
     /// <summary>Tells of each database, of the workers and of the dashboard as soon as they are ready.</summary>
