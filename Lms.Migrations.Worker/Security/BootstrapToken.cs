@@ -1,3 +1,4 @@
+using Lms.Contracts.Access;
 using Lms.Migrations.Worker.Execution;
 using Lms.Migrations.Worker.Settings;
 

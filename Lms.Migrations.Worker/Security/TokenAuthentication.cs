@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Lms.Contracts.Access;
 using Lms.Contracts.Mapping;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Lms.Contracts.Access;
 using Lms.Migrations.Worker.Platform;
 using Npgsql;
 

@@ -1,3 +1,4 @@
+using Lms.Contracts.Access;
 using Lms.Contracts.Mapping;
 using Lms.Migrations.Worker.Platform;
 using Npgsql;

@@ -1,8 +1,8 @@
+using Lms.Contracts.Access;
 using Lms.Contracts.Mapping;
 using Lms.Migrations.Backfills;
 using Lms.Migrations.Failures;
 using Lms.Migrations.Postgres;
-using Lms.Migrations.Worker.Security;
 using Lms.ServiceDefaults;
 using Lms.ServiceDefaults.Proxies;
 using Lms.ServiceDefaults.Settings;

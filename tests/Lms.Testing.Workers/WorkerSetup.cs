@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lms.Migrations.Worker.Security;
+using Lms.Contracts.Access;
 
 namespace Lms.Testing.Workers;
 

@@ -1,4 +1,5 @@
 using Aspire.Hosting.Publishing;
+using Lms.Contracts.Access;
 
 namespace Lms.AppHost.Aspire.Services;
 
@@ -13,7 +14,7 @@ internal static class WorkerToken
 
     private sealed class Generated : ParameterDefault
     {
-        public override string GetDefaultValue() => DevelopmentToken.Create();
+        public override string GetDefaultValue() => TokenText.Create().ToString();
 
         // What is published asks for it.
         public override void WriteToManifest(ManifestPublishingContext context) =>

@@ -4,6 +4,7 @@ using Lms.AppHost.Embedded.Services;
 using Lms.AppHost.Embedded.Output;
 using Lms.AppHost.Embedded.Resources;
 using Lms.AppHost.Embedded.State;
+using Lms.Contracts.Access;
 using Lms.Contracts.Client;
 using Lms.Contracts.Failures;
 using Npgsql;
@@ -57,7 +58,7 @@ internal sealed class WorkerGroup : IResource
     public IReadOnlyList<WorkerResource> Workers { get; }
 
     /// <summary>What they know whoever started them by.</summary>
-    public string Token { get; } = DevelopmentToken.Create();
+    public string Token { get; } = TokenText.Create().ToString();
 
     /// <summary>When they were started, by the platform database's clock.</summary>
     public DateTimeOffset StartedAt { get; private set; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hangfire;
 using Hangfire.Dashboard;
+using Lms.Contracts.Access;
 using Lms.Contracts.Mapping;
 using Lms.Migrations.Worker.Api.Audit;
 using Lms.Migrations.Worker.Security;

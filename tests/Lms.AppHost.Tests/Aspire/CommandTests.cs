@@ -1,3 +1,4 @@
+using Lms.Contracts.Access;
 using Lms.Testing;
 using Lms.Testing.Workers;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,7 +40,7 @@ public sealed class CommandTests(PostgresServer server) : WorkerTest(server)
     [Fact]
     public async Task The_token_that_the_application_makes_is_one_that_workers_take()
     {
-        var made = DevelopmentToken.Create();
+        var made = TokenText.Create().ToString();
         await using var worker = await StartAsync(NewSetup().Set("Lms:BootstrapToken", made));
 
         var plan = await AskAsync(worker, "plan", token: made);

@@ -110,11 +110,7 @@ public abstract class DocumentCommandTests : DocumentCommandsContract
     public async Task A_reader_that_stops_early_leaves_nothing_that_troubles_the_next()
     {
         await InsertAsync("c", 250);
-        for (var i = 0; i < 40; i++)
-        {
-            await foreach (var document in Database.ReadAsync("""{ "find": "c", "sort": { "n": 1 }, "batchSize": 2 }""", Token))
-                break;
-        }
+        await StopEarlyAsync(40);
 
         await RunAsync("""{ "drop": "c" }""");
         Assert.Empty(await ReadAsync("""{ "find": "c" }"""));
@@ -199,6 +195,16 @@ public abstract class DocumentCommandTests : DocumentCommandsContract
 
         // Dropping waits for whoever still reads.
         await RunAsync("""{ "drop": "c" }""").WaitAsync(TimeSpan.FromSeconds(20), Token);
+    }
+
+    /// <summary>Begins to read collection <c>c</c> that many times, and does not go on.</summary>
+    private protected async Task StopEarlyAsync(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await foreach (var document in Database.ReadAsync("""{ "find": "c", "sort": { "n": 1 }, "batchSize": 2 }""", Token))
+                break;
+        }
     }
 
     private async Task<IReadOnlyList<string>> CompactAsync(string collection) => await ReadAsync($$"""{ "find": "{{collection}}" }""");

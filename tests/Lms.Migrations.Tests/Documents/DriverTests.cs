@@ -13,11 +13,7 @@ public sealed class DriverCommandTests(PostgresServer server) : DocumentCommandT
     public async Task A_reader_that_stops_early_keeps_no_session_of_the_server()
     {
         await InsertAsync("c", 250);
-        for (var i = 0; i < 10; i++)
-        {
-            await foreach (var document in Database.ReadAsync("""{ "find": "c", "sort": { "n": 1 }, "batchSize": 2 }""", Token))
-                break;
-        }
+        await StopEarlyAsync(10);
 
         await using var connection = await side.Test.OpenAsync(Token);
         await using var count = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE application_name = $1", connection);

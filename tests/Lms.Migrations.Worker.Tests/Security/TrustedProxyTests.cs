@@ -1,4 +1,5 @@
 using System.Net;
+using Lms.Contracts.Access;
 using Lms.Contracts.Client;
 using Lms.Migrations.Worker.Api.Audit;
 using Lms.Migrations.Worker.Security;

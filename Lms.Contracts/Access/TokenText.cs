@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 
-namespace Lms.Migrations.Worker.Security;
+namespace Lms.Contracts.Access;
 
-/// <summary>A token as it is sent: <c>lms_&lt;id&gt;_&lt;secret&gt;</c>. The id finds it, the secret proves it.</summary>
-internal readonly record struct TokenText(string Id, string Secret)
+/// <summary>A token as it is sent: <c>lms_</c>, an id of twelve lower-case letters or digits, <c>_</c>, a secret of 64 hexadecimal digits. The id
+/// finds it, the secret proves it.</summary>
+/// <param name="Id">Without l, o, 0 and 1, which are easily taken for others.</param>
+/// <param name="Secret">256 bits.</param>
+public readonly record struct TokenText(string Id, string Secret)
 {
     private const string Prefix = "lms_";
     private const int IdLength = 12;
@@ -21,6 +23,7 @@ internal readonly record struct TokenText(string Id, string Secret)
     /// <summary>Null for a text that cannot be one.</summary>
     public static TokenText? Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (text.Length != Prefix.Length + IdLength + 1 + SecretLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
             return null;
 
@@ -31,8 +34,6 @@ internal readonly record struct TokenText(string Id, string Secret)
             : null;
     }
 
-    /// <summary>What is kept of it. Nothing slower is needed: nobody guesses 256 bits.</summary>
-    public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes(Secret));
-
+    /// <summary>The whole of it, for whoever sends it.</summary>
     public override string ToString() => $"{Prefix}{Id}_{Secret}";
 }
